@@ -1,0 +1,84 @@
+"""What every request passes, whatever it asks for."""
+
+import logging
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import BadRequest
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from atlas.views import errors
+
+logger = logging.getLogger(__name__)
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+class SecurityHeaders:
+    """Headers that Django's own security middleware does not know."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        # The API is for everybody's pages, everything else for our own.
+        reach = "cross-origin" if request.path_info.startswith("/api/") else "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", reach)
+        return response
+
+
+class ReadableAddress:
+    """Refuse addresses with NUL or broken UTF-8: databases refuse the one, Django mends the other."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
+        query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
+        for part in (path, query):
+            try:
+                readable = "\0" not in part.decode()
+            except UnicodeDecodeError:
+                readable = False
+            if not readable:
+                raise BadRequest("The address contains unreadable bytes.")
+        return self.get_response(request)
+
+
+class DatabaseAway:
+    """Say "come back soon" when the database cannot be reached, instead of "we are broken"."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        logger.error("Database away: %s", exception, exc_info=exception)
+        return errors.database_away(request)

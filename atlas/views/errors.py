@@ -1,0 +1,63 @@
+"""Pages for what went wrong: in the reader's language, as JSON under /api/."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language_from_request, gettext, override
+from django.views.decorators.csrf import requires_csrf_token
+
+MINUTE = 60
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the address or the form's content cannot be read."""
+    return _answer(request, 400, "bad_request", "400.html")
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return _answer(request, 403, "forbidden", "403.html")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing (published) under this address."""
+    return _answer(request, 404, "not_found", "404.html")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault. The page needs no database."""
+    return _answer(request, 500, "server_error", "500.html")
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """503: the database cannot be reached; come back in a minute."""
+    response = _answer(request, 503, "unavailable", "503.html")
+    response["Retry-After"] = str(MINUTE)
+    return response
+
+
+def _answer(request: HttpRequest, status: int, code: str, template: str) -> HttpResponse:
+    # Some errors happen before the language middleware ran, hence the language is found here.
+    language = get_language_from_request(request, check_path=True)
+    with override(language):
+        response: HttpResponse
+        if request.path_info.startswith("/api/"):
+            error = {"code": code, "message": _message(status), "fields": {}}
+            response = JsonResponse({"error": error}, status=status)
+        else:
+            page = render_to_string(template, {"message": _message(status)}, request)
+            response = HttpResponse(page, status=status)
+    response["Content-Language"] = language
+    add_never_cache_headers(response)
+    return response
+
+
+def _message(status: int) -> str:
+    return {
+        400: gettext("This address cannot be read."),
+        403: gettext("This is not open to you."),
+        404: gettext("There is nothing at this address."),
+        500: gettext("Something went wrong on our side."),
+        503: gettext("The register is being looked after. Please try again in a minute."),
+    }[status]
