@@ -1,0 +1,84 @@
+"""The command that brings the register's files into the database."""
+
+import datetime
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from cities.importing import import_names, import_places, import_portraits, import_sources
+from cities.models import Edition
+from cities.reading import FlawedFileError
+from networks.importing import import_memberships, import_networks, import_resolutions
+from practices.importing import import_practices
+
+# Each file stands on those before it.
+FILES = (
+    ("sources.csv", import_sources),
+    ("places.csv", import_places),
+    ("place_names.csv", import_names),
+    ("networks.csv", import_networks),
+    ("memberships.csv", import_memberships),
+    ("resolutions.csv", import_resolutions),
+    ("practices.jsonl", import_practices),
+    ("portraits.jsonl", import_portraits),
+)
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads the register (see fixtures/register/README.md). Adds what is new, changes what differs, removes nothing. "
+        "A file with a flaw is refused as a whole: every flaw is named with its line, and nothing of it is written."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, help="folder with the CSV and JSONL files")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would change, and change nothing"
+        )
+
+    def handle(self, *_args: Any, folder: Path, dry_run: bool, **options: Any) -> None:
+        if not folder.is_dir():
+            raise CommandError(f"{folder} is not a folder.")
+        show = options["verbosity"] > 0
+        new = changed = 0
+        with transaction.atomic():
+            for name, act in FILES:
+                try:
+                    # Each file for itself: what came before a flawed one stays.
+                    with transaction.atomic():
+                        outcome = act(folder / name, show=show)
+                except FlawedFileError as refused:
+                    flaws = refused.flaws
+                    break
+                if dry_run:
+                    for difference in outcome.differences:
+                        self.stdout.write(f"  {difference}")
+                self.stdout.write(str(outcome))
+                new, changed = new + outcome.new, changed + outcome.changed
+            else:
+                flaws = []
+            if new or changed:
+                Edition.renew(as_of=_as_of(folder))
+            if dry_run:
+                transaction.set_rollback(True)
+        if flaws:
+            for flaw in flaws:
+                self.stderr.write(str(flaw))
+            raise CommandError(
+                f"{flaws[0].file}: {len(flaws)} flaws; nothing of this file and those after it was written."
+            )
+        verb = "would be" if dry_run else "were"
+        self.stdout.write(self.style.SUCCESS(f"{new} records {verb} added, {changed} {verb} changed."))
+
+
+def _as_of(folder: Path) -> datetime.date | None:
+    """The day to which the register refers, if its folder says so."""
+    try:
+        return datetime.date.fromisoformat((folder / "AS_OF").read_text().strip())
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise CommandError(f"AS_OF: {error}") from error

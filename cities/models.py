@@ -1,0 +1,313 @@
+"""Places, their names, sources and topics, and the edition of the register."""
+
+import secrets
+from typing import Any
+
+from babel import Locale
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+from i18nfield.strings import LazyI18nString
+from simple_history.models import HistoricalRecords
+
+from cities.folding import fold, index_text
+from cities.partial_dates import PartialDateField
+from cities.publishing import Publication, PublishedQuerySet
+
+
+class Country(models.Model):
+    """A country, by its ISO 3166-1 code (XK for Kosovo). Its names come from the Unicode CLDR."""
+
+    code = models.CharField(_("code"), max_length=2, primary_key=True, help_text=_("ISO 3166-1 alpha-2."))
+    within = I18nCharField(
+        verbose_name=_("“in …”"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only where it isn't “in” and the name."),
+    )
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Name in the active language."""
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
+        """Name in the given language; the code where the CLDR has none."""
+        return Locale.parse(language, sep="-").territories.get(self.code, self.code)
+
+
+class Region(models.Model):
+    """A first-level part of a country, by its ISO 3166-2 code."""
+
+    code = models.CharField(_("code"), max_length=6, primary_key=True, help_text=_("ISO 3166-2."))
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="regions", verbose_name=_("country")
+    )
+    name = I18nCharField(verbose_name=_("name"), max_length=200)
+    within = I18nCharField(
+        verbose_name=_("“in …”"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only where it isn't “in” and the name."),
+    )
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Topic(models.Model):
+    """A field of municipal work."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+    name = I18nCharField(verbose_name=_("name"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Order in lists."))
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["position", "slug"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Source(models.Model):
+    """Where a fact was read."""
+
+    class LinkStatus(models.TextChoices):
+        UNCHECKED = "unchecked", _("not checked yet")
+        ALIVE = "alive", _("reachable")
+        DEAD = "dead", _("not reachable")
+
+    key = models.CharField(_("key"), max_length=40, unique=True, help_text=_("Stays the same for ever."))
+    url = models.URLField(_("address"), max_length=1000, unique=True)
+    title = models.CharField(_("title"), max_length=500)
+    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, help_text=_("BCP 47, empty if unclear.")
+    )
+    published_on = PartialDateField(verbose_name=_("published on"))
+    accessed_on = models.DateField(_("read on"), null=True, blank=True)
+    archived_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
+    link_status = models.CharField(
+        _("link"), max_length=10, choices=LinkStatus.choices, default=LinkStatus.UNCHECKED
+    )
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["title", "key"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class City(models.Model):
+    """A city, town, municipality, district, county or region that acts or joins."""
+
+    class Kind(models.TextChoices):
+        CITY = "city", _("City")
+        TOWN = "town", _("Town")
+        MUNICIPALITY = "municipality", _("Municipality")
+        DISTRICT = "district", _("District of a city")
+        COUNTY = "county", _("County")
+        REGION = "region", _("Region")
+
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    endonym = models.CharField(
+        _("own name"), max_length=200, help_text=_("As the place calls itself, in Latin script.")
+    )
+    language = models.CharField(
+        _("language of the own name"), max_length=12, blank=True, help_text=_("BCP 47.")
+    )
+    names = I18nCharField(
+        verbose_name=_("names"),
+        max_length=400,
+        blank=True,
+        help_text=_("Only where the language has its own name."),
+    )
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="cities", verbose_name=_("country")
+    )
+    region = models.ForeignKey(
+        Region,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cities",
+        verbose_name=_("region"),
+    )
+    latitude = models.FloatField(
+        _("latitude"),
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("Degrees, WGS 84."),
+    )
+    longitude = models.FloatField(
+        _("longitude"),
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("Degrees, WGS 84."),
+    )
+    coordinates_source = models.CharField(_("source of the point"), max_length=200, blank=True)
+    population = models.PositiveIntegerField(
+        _("population"), null=True, blank=True, help_text=_("Sizes the mark; published only with a year.")
+    )
+    population_year = models.PositiveSmallIntegerField(_("year of the population"), null=True, blank=True)
+    geonames_id = models.PositiveIntegerField(_("GeoNames id"), null=True, blank=True, unique=True)
+    wikidata_id = models.CharField(_("Wikidata id"), max_length=20, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    portrait = I18nTextField(verbose_name=_("portrait"), blank=True)
+    portrait_sources = models.ManyToManyField(
+        Source, blank=True, related_name="portraits", verbose_name=_("sources of the portrait")
+    )
+    checked_on = models.DateField(_("last checked on"), null=True, blank=True)
+    publication = models.CharField(
+        _("publication"), max_length=10, choices=Publication.choices, default=Publication.DRAFT
+    )
+    # Derived from the names by `derive`, so that search and order cost nothing at request time.
+    DERIVED = ("sort_key", "search_text")
+    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
+    search_text = models.TextField(editable=False)
+
+    objects = PublishedQuerySet["City"].as_manager()
+    history = HistoricalRecords(excluded_fields=["sort_key", "search_text"])
+
+    class Meta:
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+        ordering = ["sort_key", "slug"]
+        indexes = [
+            models.Index(fields=["publication", "country", "region"], name="city_area"),
+            models.Index(fields=["latitude", "longitude"], name="city_point"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="city_latitude_in_range", condition=Q(latitude__gte=-90, latitude__lte=90)
+            ),
+            models.CheckConstraint(
+                name="city_longitude_in_range", condition=Q(longitude__gte=-180, longitude__lte=180)
+            ),
+            models.CheckConstraint(
+                name="city_region_in_country",
+                condition=Q(region__isnull=True) | Q(Exact(Left("region_id", 2), F("country_id"))),
+                violation_error_message=_("The region lies in another country."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        self.derive()
+        if options.get("update_fields") is not None:
+            options["update_fields"] = {*options["update_fields"], *self.DERIVED}
+        super().save(*args, **options)
+
+    @property
+    def name(self) -> str:
+        """Name in the active language, else the own name."""
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
+        """Name in the given language, else the own name."""
+        return translated(self.names).get(language) or self.endonym
+
+    def derive(self, names: list[str] | None = None) -> None:
+        """Set what is derived from the names; ``names`` are those of the CityName table, read if not given."""
+        if names is None:
+            names = list(self.further_names.values_list("name", flat=True)) if self.pk else []
+        self.sort_key = fold(self.endonym)
+        self.search_text = index_text([self.endonym, *translated(self.names).values(), *names])
+
+
+class CityName(models.Model):
+    """A name under which a place is also found, beside its own and those that pages show."""
+
+    class Kind(models.TextChoices):
+        ENDONYM = "endonym", _("own name")
+        EXONYM = "exonym", _("name in another language")
+        ALIAS = "alias", _("other name")
+        FORMER = "former", _("former name")
+
+    city = models.ForeignKey(
+        City, on_delete=models.CASCADE, related_name="further_names", verbose_name=_("city")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, help_text=_("BCP 47, empty if unknown.")
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.ALIAS)
+
+    class Meta:
+        verbose_name = _("name of a city")
+        verbose_name_plural = _("names of cities")
+        ordering = ["city", "name"]
+        constraints = [models.UniqueConstraint(fields=["city", "name"], name="city_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **options)
+        self.city.save(update_fields=[])
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        gone = super().delete(*args, **options)
+        self.city.save(update_fields=[])
+        return gone
+
+
+class Edition(models.Model):
+    """The state of the published register: one row, renewed with every change of a public record.
+
+    ``token`` names the state for caches in every worker process; it is random, so that two installations
+    never share one. ``as_of`` is the day to which the figures of the register refer.
+    """
+
+    token = models.CharField(max_length=16)
+    as_of = models.DateField()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+
+    def __str__(self) -> str:
+        return f"{self.as_of} ({self.token})"
+
+    @classmethod
+    def current(cls) -> "Edition":
+        """The present edition; the first call on an empty database begins it."""
+        return cls.objects.filter(pk=1).first() or cls.renew()
+
+    @classmethod
+    def renew(cls, as_of: Any = None) -> "Edition":
+        """Begin a new edition, in the transaction of the change that asks for it."""
+        values = {"token": secrets.token_hex(8), "as_of": as_of or timezone.localdate()}
+        return cls.objects.update_or_create(pk=1, defaults=values)[0]
+
+
+def translated(text: LazyI18nString | str | None) -> dict[str, str]:
+    """The non-empty values of a text in several languages, by language code."""
+    data = getattr(text, "data", text)
+    if isinstance(data, dict):
+        return {language: value for language, value in data.items() if value}
+    return {"en": data} if data else {}

@@ -1,0 +1,123 @@
+"""Practices: what a city does that others can copy."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+from simple_history.models import HistoricalRecords
+
+from cities.folding import index_text
+from cities.models import City, Source, Topic, translated
+from cities.publishing import Publication, PublishedQuerySet
+from networks.models import Network
+
+
+class TargetGroup(models.TextChoices):
+    """Whom a practice is for."""
+
+    ALL_RESIDENTS = "all-residents", _("All residents")
+    ASYLUM_SEEKERS = "asylum-seekers", _("Asylum seekers")
+    RECOGNISED_REFUGEES = "recognised-refugees", _("Recognised refugees")
+    UNDOCUMENTED = "undocumented", _("People without papers")
+    WOMEN = "women", _("Women")
+    CHILDREN_YOUTH = "children-youth", _("Children and young people")
+    LGBTIQ = "lgbtiq", _("LGBTIQ+ people")
+    OLDER_PEOPLE = "older-people", _("Older people")
+    ARTISTS = "artists", _("Artists")
+    FACING_DISCRIMINATION = "people-facing-discrimination", _("People facing discrimination")
+    WORKERS = "workers", _("Workers")
+    STUDENTS = "students", _("Students")
+
+
+def validate_target_groups(slugs: Any) -> None:
+    """ValidationError unless the value is a list of known target groups, each once."""
+    known = set(TargetGroup.values)
+    if not isinstance(slugs, list) or len(set(map(str, slugs))) != len(slugs) or not known.issuperset(slugs):
+        raise ValidationError(_("Not a list of known target groups."))
+
+
+class PracticeQuerySet(PublishedQuerySet["Practice"]):
+    stands_on = ("city",)
+
+
+class Practice(models.Model):
+    """Something a city does, told so that another can copy it."""
+
+    class Status(models.TextChoices):
+        RUNNING = "running", _("running")
+        ENDED = "ended", _("ended")
+        UNKNOWN = "unknown", _("not known whether it still runs")
+
+    # The parts of the text, in the order of the page.
+    PARTS = ("challenge", "approach", "outcome", "limits", "lessons", "partners", "funding")
+
+    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="practices", verbose_name=_("city"))
+    title = I18nCharField(verbose_name=_("title"), max_length=400)
+    summary = I18nTextField(verbose_name=_("summary"))
+    challenge = I18nTextField(verbose_name=_("challenge"), blank=True)
+    approach = I18nTextField(verbose_name=_("approach"), blank=True)
+    outcome = I18nTextField(verbose_name=_("outcome"), blank=True)
+    limits = I18nTextField(verbose_name=_("limits and criticism"), blank=True)
+    lessons = I18nTextField(verbose_name=_("lessons"), blank=True)
+    partners = I18nTextField(verbose_name=_("partners"), blank=True)
+    funding = I18nTextField(verbose_name=_("funding"), blank=True)
+    main_topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, related_name="main_practices", verbose_name=_("main topic")
+    )
+    topics = models.ManyToManyField(
+        Topic,
+        blank=True,
+        related_name="further_practices",
+        verbose_name=_("further topics"),
+        help_text=_("Up to two."),
+    )
+    target_groups = models.JSONField(
+        _("target groups"), default=list, blank=True, validators=[validate_target_groups]
+    )
+    status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.UNKNOWN)
+    start_year = models.PositiveSmallIntegerField(_("start"), null=True, blank=True, help_text=_("Year."))
+    end_year = models.PositiveSmallIntegerField(_("end"), null=True, blank=True, help_text=_("Year."))
+    networks = models.ManyToManyField(
+        Network, blank=True, related_name="practices", verbose_name=_("networks it belongs with")
+    )
+    sources = models.ManyToManyField(Source, blank=True, related_name="practices", verbose_name=_("sources"))
+    checked_on = models.DateField(_("last checked on"), null=True, blank=True)
+    publication = models.CharField(
+        _("publication"), max_length=10, choices=Publication.choices, default=Publication.DRAFT
+    )
+    DERIVED = ("search_text",)
+    search_text = models.TextField(editable=False)
+
+    objects = PracticeQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["search_text"])
+
+    class Meta:
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="practice_ends_after_start",
+                condition=Q(start_year__isnull=True)
+                | Q(end_year__isnull=True)
+                | Q(end_year__gte=F("start_year")),
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def save(self, *args: Any, **options: Any) -> None:
+        self.derive()
+        if options.get("update_fields") is not None:
+            options["update_fields"] = {*options["update_fields"], *self.DERIVED}
+        super().save(*args, **options)
+
+    def derive(self) -> None:
+        """Set the search text from title and summary."""
+        self.search_text = index_text([*translated(self.title).values(), *translated(self.summary).values()])
