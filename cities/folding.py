@@ -21,7 +21,7 @@ def fold(text: str) -> str:
         return text.lower()
     lowered = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
     decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return "".join(char for char in decomposed if unicodedata.category(char)[0] != "M")
 
 
 def words(text: str) -> list[str]:
