@@ -1,0 +1,37 @@
+// Folding: how names become words that can be searched without knowing accents, case or marks.
+// The server folds the same way (cities/folding.py); a test holds the two together.
+
+// Letters that Unicode does not decompose into a base letter and a mark.
+const LETTERS = { ß: "ss", ø: "o", æ: "ae", œ: "oe", ł: "l", đ: "d", ı: "i", þ: "th", ð: "d" };
+const UMLAUTS = { ä: "ae", ö: "oe", ü: "ue" };
+const SPELLED_OUT = new Set(["DE", "AT", "CH"]);
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** `text` in lower case, without marks, special letters spelled out. */
+export function fold(text) {
+  if (ASCII.test(text)) return text.toLowerCase();
+  return text
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/[ßøæœłđıþð]/g, (letter) => LETTERS[letter])
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "");
+}
+
+/** The folded words of `text`, in order, each once. */
+export function words(text) {
+  return [...new Set(fold(text).match(/[\p{L}\p{N}]+/gu))];
+}
+
+/** The slug that a place of this name in this country has unless the snapshot says otherwise. */
+export function deriveSlug(name, country) {
+  let text = name.normalize("NFC").toLowerCase();
+  if (SPELLED_OUT.has(country)) text = text.replace(/[äöü]/g, (letter) => UMLAUTS[letter]);
+  return text
+    .replace(/[ßøæłıđ]/g, (letter) => LETTERS[letter])
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+}
