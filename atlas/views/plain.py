@@ -11,6 +11,7 @@ from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
+
 @require_safe
 def front_door(request: HttpRequest) -> HttpResponse:
     """Lead to the front page in the browser's language. No cookie is asked or set."""

@@ -1,0 +1,15 @@
+"""The application server, for `make run` and for production alike."""
+
+import os
+
+import gunicorn
+
+bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 4
+# A visitor's slow line must not look like a hanging worker.
+timeout = 60
+keepalive = 15
+# Nobody needs to know which server this is. Read when a worker answers, so it can be set here.
+gunicorn.SERVER = ""

@@ -1,0 +1,71 @@
+// Bring the browser's files from static/ and the packages to build/static/.
+//
+//     node tools/bundle.mjs           once, minified
+//     node tools/bundle.mjs --watch   again at every change, readable
+
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
+const watching = process.argv.includes("--watch");
+const target = "build/static";
+
+const scripts = {
+  entryPoints: ["map", "front", "page"].map((name) => `static/src/${name}.js`),
+  outdir: `${target}/js`,
+  bundle: true,
+  format: "esm",
+  splitting: true,
+  // Shared parts carry their content's hash, because Django leaves their names alone (atlas/storage.py).
+  chunkNames: "chunks/[name]-[hash]",
+  target: "es2022",
+  minify: !watching,
+  logLevel: "warning",
+};
+
+const styles = {
+  entryPoints: ["site", "map"].map((name) => `static/styles/${name}.css`),
+  outdir: `${target}/css`,
+  bundle: true,
+  // Fonts and pictures are files of their own, addressed from css/: url(../fonts/…), url(../icons/…).
+  external: ["../fonts/*", "../icons/*", "../leaflet/*"],
+  // Old enough for what the sheets use (light-dark, nesting); esbuild must not rewrite them.
+  target: ["chrome123", "firefox120", "safari17.5"],
+  minify: !watching,
+  logLevel: "warning",
+};
+
+/** The font files that the style sheets name, from whichever package holds them. */
+async function copyFonts() {
+  await mkdir(`${target}/fonts`, { recursive: true });
+  const packages = "node_modules/@fontsource-variable";
+  const sheet = await readFile("static/styles/fonts.css", "utf8");
+  const named = sheet.matchAll(/url\("\.\.\/fonts\/([^"]+)"\)/g);
+  const families = await readdir(packages);
+  for (const [, file] of named) {
+    const family = families.find((name) => file.startsWith(name));
+    await cp(join(packages, `${family}/files`, file), join(target, "fonts", file));
+  }
+}
+
+/** Leaflet 1.9.4 under the names of django-leaflet's tags, which would bring 1.9.3. */
+async function copyLeaflet() {
+  const from = "node_modules/leaflet/dist";
+  await cp(join(from, "images"), `${target}/leaflet/images`, { recursive: true });
+  await cp(join(from, "leaflet.css"), `${target}/leaflet/leaflet.css`);
+  for (const file of ["leaflet.js", "leaflet-src.js"]) {
+    const script = await readFile(join(from, file), "utf8");
+    // The map of the source is not served, so nobody should look for it.
+    await writeFile(join(target, "leaflet", file), script.replace(/\n\/\/# sourceMappingURL=.*/, ""));
+  }
+}
+
+if (!watching) await rm(target, { recursive: true, force: true });
+await Promise.all([copyFonts(), copyLeaflet()]);
+if (watching) {
+  for (const options of [scripts, styles]) await (await esbuild.context(options)).watch();
+} else {
+  await Promise.all([esbuild.build(scripts), esbuild.build(styles)]);
+}
