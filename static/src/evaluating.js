@@ -38,10 +38,11 @@ export class Evaluator {
     this.#above.forEach((chain, index) => {
       for (const one of chain) this.#below[one].push(index);
     });
-    this.#has = Uint8Array.from(
-      snapshot.flags,
-      (flags, place) => (snapshot.practices[place] ? 1 : 0) | (flags & PORTRAIT ? 2 : 0) | (snapshot.resolutions[place] ? 4 : 0),
-    );
+    this.#has = new Uint8Array(snapshot.count);
+    for (let place = 0; place < snapshot.count; place++) {
+      const portrait = snapshot.flags[place] & PORTRAIT ? 2 : 0;
+      this.#has[place] = (snapshot.practices[place] ? 1 : 0) | portrait | (snapshot.resolutions[place] ? 4 : 0);
+    }
   }
 
   /** Whether the query cannot be answered before the texts for `q` are here. */
@@ -71,7 +72,7 @@ export class Evaluator {
     const topic = allowed(header.topics, query.topic);
     const has = query.has.reduce((bits, value) => bits | (1 << HAS.indexOf(value)), 0);
     const somebody = query.on !== 0; // a past state shows only who belonged to something then
-    const passes = [this.#boxPass(query.bbox), this.#nearPass(query.near)?.pass, this.#textPass(query, counting)].filter(Boolean);
+    const passes = [this.#boxPass(query.bbox), this.#nearPass(query.near), this.#textPass(query, counting)].filter(Boolean);
 
     const { masks, start: countedStart, networks: countedNetworks } = counting;
     const { start: chosenStart, networks: chosenNetworks } = chosen;
@@ -172,7 +173,7 @@ export class Evaluator {
   /** Who counts depends on two parameters only, so each state is worked out once. */
   #counting({ include, on }) {
     const listed = include.includes("listed");
-    return remembered(this.#countings, `${on} ${listed}`, 4, () => {
+    return remembered(this.#countings, `${on} ${listed}`, 2, () => {
       const { memberStatus, memberCount } = this.#snapshot;
       const counted = new Uint8Array(memberCount);
       for (let m = 0; m < memberCount; m++) {
@@ -195,9 +196,11 @@ export class Evaluator {
     const first = joined_from ? firstDay(joined_from) : 0;
     const last = joined_to ? lastDay(joined_to) : 99999999;
     const { joined } = this.#snapshot;
-    return this.#spread(
-      counted.map((yes, m) => (yes && joined[m] && firstDay(joined[m]) <= last && lastDay(joined[m]) >= first ? 1 : 0)),
-    );
+    const inSpan = new Uint8Array(counted.length);
+    for (let m = 0; m < counted.length; m++) {
+      if (counted[m] && joined[m] && firstDay(joined[m]) <= last && lastDay(joined[m]) >= first) inSpan[m] = 1;
+    }
+    return this.#spread(inSpan);
   }
 
   /** For each place the networks of the given memberships and all above them, as bits and as a list. */
@@ -231,10 +234,14 @@ export class Evaluator {
       const [west, south, east, north] = box;
       const { lat, lon } = this.#snapshot;
       const across = west > east;
-      return Uint8Array.from(lat, (degrees, place) => {
-        const [afterWest, beforeEast] = [lon[place] >= west, lon[place] <= east];
-        return degrees >= south && degrees <= north && (across ? afterWest || beforeEast : afterWest && beforeEast) ? 1 : 0;
-      });
+      const pass = new Uint8Array(lat.length);
+      for (let place = 0; place < pass.length; place++) {
+        if (lat[place] < south || lat[place] > north) continue;
+        const afterWest = lon[place] >= west;
+        const beforeEast = lon[place] <= east;
+        if (across ? afterWest || beforeEast : afterWest && beforeEast) pass[place] = 1;
+      }
+      return pass;
     });
   }
 
@@ -244,23 +251,26 @@ export class Evaluator {
       const [lat, lon, km] = near;
       const snapshot = this.#snapshot;
       const pass = new Uint8Array(snapshot.count);
-      const distance = new Float64Array(snapshot.count);
       const band = km / KM_PER_DEGREE + 1e-6; // cheap first: too far north or south
       for (let place = 0; place < snapshot.count; place++) {
         if (Math.abs(snapshot.lat[place] - lat) > band) continue;
-        distance[place] = haversine(lat, lon, snapshot.lat[place], snapshot.lon[place]);
-        if (distance[place] <= km) pass[place] = 1;
+        if (haversine(lat, lon, snapshot.lat[place], snapshot.lon[place]) <= km) pass[place] = 1;
       }
-      return { pass, distance };
+      return pass;
     });
   }
 
   #nearestFirst(near, matched, count) {
     if (!near) return null;
-    const { distance } = this.#nearPass(near);
+    const { lat, lon } = this.#snapshot;
+    const distance = new Float64Array(matched.length);
     const order = new Uint32Array(count);
     let end = 0;
-    for (let place = 0; place < matched.length; place++) if (matched[place]) order[end++] = place;
+    for (let place = 0; place < matched.length; place++) {
+      if (!matched[place]) continue;
+      distance[place] = haversine(near[0], near[1], lat[place], lon[place]);
+      order[end++] = place;
+    }
     return order.sort((a, b) => distance[a] - distance[b] || a - b);
   }
 

@@ -115,13 +115,8 @@ class Snapshot {
   /** All places by display name: folded words first, then the full name. */
   orderByName(language) {
     return this.#once(`order_${language}`, () => {
-      const names = this.#exceptions(`names_${language}`);
-      const encoder = new TextEncoder();
-      return sortByName(
-        this.count,
-        (place) => (names.has(place) ? encoder.encode(names.get(place)) : this.#nameBytes(place)),
-        (place) => this.name(place, language),
-      );
+      const exceptions = this.#exceptions(`names_${language}`);
+      return sortByName(this.count, withExceptions(this.#names(), exceptions), (place) => this.name(place, language));
     });
   }
 
@@ -130,8 +125,12 @@ class Snapshot {
     return this.#lazy.get(key);
   }
 
+  #names() {
+    return this.#once("names", () => lines(this.#columns("names"), this.count));
+  }
+
   #nameBytes(place) {
-    const { bytes, start } = this.#once("names", () => lines(this.#columns("names"), this.count));
+    const { bytes, start } = this.#names();
     return bytes.subarray(start[place], start[place + 1] - 1);
   }
 
@@ -230,14 +229,36 @@ function lines(bytes, count) {
   return { bytes, start };
 }
 
+/** The same lines with some of them replaced. */
+function withExceptions(names, exceptions) {
+  if (exceptions.size === 0) return names;
+  const encoder = new TextEncoder();
+  const replaced = [...exceptions].map(([place, text]) => [place, encoder.encode(text)]);
+  const room = replaced.reduce((sum, [, text]) => sum + text.length, names.bytes.length);
+  const bytes = new Uint8Array(room + 1);
+  const start = new Uint32Array(names.start.length);
+  const count = start.length - 1;
+  let next = 0;
+  let end = 0;
+  for (let place = 0; place < count; place++) {
+    const exception = replaced[next]?.[0] === place ? replaced[next++][1] : null;
+    const text = exception ?? names.bytes.subarray(names.start[place], names.start[place + 1] - 1);
+    bytes.set(text, end);
+    end += text.length + 1;
+    start[place + 1] = end;
+  }
+  return { bytes, start };
+}
+
 function asciiLetter(byte) {
   if (byte >= 65 && byte <= 90) return byte + 32;
   return byte >= 97 && byte <= 122 ? byte : 0;
 }
 
-// Sorting by name: ten folded letters are packed into two numbers of five, sorted by counting,
-// and only places that agree in all ten are compared as texts. A collator takes seconds for 100,000 names.
+// Sorting by name: twenty folded letters are packed into four numbers of five, sorted by counting,
+// and only places that agree in all twenty are compared as texts. A collator takes seconds for 100,000 names.
 const LETTERS_PACKED = 5;
+const KEYS = 4;
 const BASE = 39; // end, blank, ten digits, 26 letters, any other letter
 const BLANK = 1;
 const FOREIGN = 38;
@@ -273,44 +294,49 @@ function codePointAt(bytes, at) {
   );
 }
 
-function sortByName(count, bytesOf, nameOf) {
+/** Places by name; `bytes` from `start[i]` to the byte before `start[i + 1] - 1` are the name of place i. */
+function sortByName(count, { bytes, start }, nameOf) {
   const ascii = Uint8Array.from({ length: 128 }, (_, code) => ranksOf(code)[0] ?? BLANK);
-  const keys = [new Uint32Array(count), new Uint32Array(count)];
-  const packed = new Uint8Array(2 * LETTERS_PACKED + 4);
+  const keys = Array.from({ length: KEYS }, () => new Uint32Array(count));
+  const packed = new Uint8Array(KEYS * LETTERS_PACKED);
   for (let place = 0; place < count; place++) {
-    const bytes = bytesOf(place);
+    const end = start[place + 1] - 1;
     let letters = 0;
-    const add = (rank) => {
-      if (rank === BLANK && (letters === 0 || packed[letters - 1] === BLANK)) return;
-      packed[letters++] = rank;
-    };
-    for (let at = 0; at < bytes.length && letters < 2 * LETTERS_PACKED; ) {
+    let previous = BLANK;
+    packed.fill(0);
+    for (let at = start[place]; at < end && letters < packed.length; ) {
       const byte = bytes[at];
       if (byte < 0x80) {
-        add(ascii[byte]);
+        const rank = ascii[byte];
+        if (rank !== BLANK || previous !== BLANK) packed[letters++] = previous = rank;
         at += 1;
       } else {
-        for (const rank of ranksOf(codePointAt(bytes, at))) if (letters < packed.length) add(rank);
+        for (const rank of ranksOf(codePointAt(bytes, at))) {
+          if (letters < packed.length && (rank !== BLANK || previous !== BLANK)) packed[letters++] = previous = rank;
+        }
         at += byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
       }
     }
-    packed.fill(0, letters);
-    for (let half = 0; half < 2; half++) {
-      let key = 0;
-      for (let letter = 0; letter < LETTERS_PACKED; letter++) key = key * BASE + packed[half * LETTERS_PACKED + letter];
-      keys[half][place] = key;
+    for (let key = 0, letter = 0; letter < packed.length; key++) {
+      let value = 0;
+      for (let end = letter + LETTERS_PACKED; letter < end; letter++) value = value * BASE + packed[letter];
+      keys[key][place] = value;
     }
   }
   let order = Uint32Array.from({ length: count }, (_, place) => place);
-  for (const key of [keys[1], keys[0]]) {
+  for (const key of keys.toReversed()) {
     order = countingPass(order, key, 0);
     order = countingPass(order, key, RADIX_BITS);
   }
-  for (let start = 0; start < count; ) {
-    let end = start + 1;
-    while (end < count && keys[0][order[end]] === keys[0][order[start]] && keys[1][order[end]] === keys[1][order[start]]) end++;
-    if (end - start > 1) settleTies(order.subarray(start, end), nameOf);
-    start = end;
+  const [one, two, three, four] = keys;
+  const tied = (a, b) => four[a] === four[b] && three[a] === three[b] && two[a] === two[b] && one[a] === one[b];
+  for (let first = 0; first < count; ) {
+    let last = first + 1;
+    while (last < count && tied(order[first], order[last])) last++;
+    let same = true;
+    for (let at = first + 1; same && at < last; at++) same = sameLine(bytes, start, order[first], order[at]);
+    if (!same) settleTies(order.subarray(first, last), nameOf);
+    first = last;
   }
   return order;
 }
@@ -318,11 +344,18 @@ function sortByName(count, bytesOf, nameOf) {
 function countingPass(order, key, shift) {
   const mask = (1 << RADIX_BITS) - 1;
   const position = new Uint32Array(mask + 2);
-  for (const place of order) position[((key[place] >>> shift) & mask) + 1]++;
+  for (let at = 0; at < order.length; at++) position[((key[order[at]] >>> shift) & mask) + 1]++;
   for (let digit = 0; digit <= mask; digit++) position[digit + 1] += position[digit];
   const sorted = new Uint32Array(order.length);
-  for (const place of order) sorted[position[(key[place] >>> shift) & mask]++] = place;
+  for (let at = 0; at < order.length; at++) sorted[position[(key[order[at]] >>> shift) & mask]++] = order[at];
   return sorted;
+}
+
+function sameLine(bytes, start, a, b) {
+  const length = start[a + 1] - start[a];
+  if (start[b + 1] - start[b] !== length) return false;
+  for (let at = 0; at < length - 1; at++) if (bytes[start[a] + at] !== bytes[start[b] + at]) return false;
+  return true;
 }
 
 function settleTies(run, nameOf) {
