@@ -4,7 +4,6 @@ Every value that an operator may change is read from the environment here, with 
 a bare start work. README.md lists them; `tests/house` keeps the list and this file equal.
 """
 
-import os
 from pathlib import Path
 
 import environ
@@ -23,11 +22,9 @@ def local_secret_key() -> str:
     Production names its own: `manage.py check --deploy` refuses to go without (atlas/checks.py).
     """
     path = LOCAL / "secret-key"
-    try:
-        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        pass
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(get_random_secret_key())
     return path.read_text()
 
 

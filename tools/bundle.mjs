@@ -12,29 +12,36 @@ process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 const watching = process.argv.includes("--watch");
 const target = "build/static";
 
-const scripts = {
-  entryPoints: ["map", "front", "page"].map((name) => `static/src/${name}.js`),
+const common = { bundle: true, minify: !watching, logLevel: "warning" };
+
+const modules = {
+  ...common,
+  entryPoints: ["map", "front"].map((name) => `static/src/${name}.js`),
   outdir: `${target}/js`,
-  bundle: true,
   format: "esm",
   splitting: true,
   // Shared parts carry their content's hash, because Django leaves their names alone (atlas/storage.py).
   chunkNames: "chunks/[name]-[hash]",
   target: "es2022",
-  minify: !watching,
-  logLevel: "warning",
+};
+
+// On every page and before its first paint, so not a module: those wait for the whole document.
+const page = {
+  ...common,
+  entryPoints: ["static/src/page.js"],
+  outdir: `${target}/js`,
+  format: "iife",
+  target: "es2022",
 };
 
 const styles = {
+  ...common,
   entryPoints: ["site", "map"].map((name) => `static/styles/${name}.css`),
   outdir: `${target}/css`,
-  bundle: true,
   // Fonts and pictures are files of their own, addressed from css/: url(../fonts/…), url(../icons/…).
   external: ["../fonts/*", "../icons/*", "../leaflet/*"],
   // Old enough for what the sheets use (light-dark, nesting); esbuild must not rewrite them.
   target: ["chrome123", "firefox120", "safari17.5"],
-  minify: !watching,
-  logLevel: "warning",
 };
 
 /** The font files that the style sheets name, from whichever package holds them. */
@@ -62,10 +69,15 @@ async function copyLeaflet() {
   }
 }
 
+const bundles = [modules, page, styles];
 if (!watching) await rm(target, { recursive: true, force: true });
 await Promise.all([copyFonts(), copyLeaflet()]);
-if (watching) {
-  for (const options of [scripts, styles]) await (await esbuild.context(options)).watch();
-} else {
-  await Promise.all([esbuild.build(scripts), esbuild.build(styles)]);
+try {
+  if (watching) {
+    for (const options of bundles) await (await esbuild.context(options)).watch();
+  } else {
+    await Promise.all(bundles.map((options) => esbuild.build(options)));
+  }
+} catch {
+  process.exitCode = 1; // esbuild has said what is wrong
 }

@@ -42,8 +42,8 @@ def editor_sign_in() -> str:
 def _password() -> str:
     """The password kept on this machine, for its owner's eyes only; made at the first start."""
     if not PASSWORD.exists():
-        with PASSWORD.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_urlsafe(12) + "\n")
+        PASSWORD.touch(mode=0o600)
+        PASSWORD.write_text(secrets.token_urlsafe(12) + "\n")
     return PASSWORD.read_text().strip()
 
 
