@@ -41,7 +41,8 @@ export class Evaluator {
     this.#has = new Uint8Array(snapshot.count);
     for (let place = 0; place < snapshot.count; place++) {
       const portrait = snapshot.flags[place] & PORTRAIT ? 2 : 0;
-      this.#has[place] = (snapshot.practices[place] ? 1 : 0) | portrait | (snapshot.resolutions[place] ? 4 : 0);
+      this.#has[place] =
+        (snapshot.practices[place] ? 1 : 0) | portrait | (snapshot.resolutions[place] ? 4 : 0);
     }
   }
 
@@ -72,7 +73,11 @@ export class Evaluator {
     const topic = allowed(header.topics, query.topic);
     const has = query.has.reduce((bits, value) => bits | (1 << HAS.indexOf(value)), 0);
     const somebody = query.on !== 0; // a past state shows only who belonged to something then
-    const passes = [this.#boxPass(query.bbox), this.#nearPass(query.near), this.#textPass(query, counting)].filter(Boolean);
+    const passes = [
+      this.#boxPass(query.bbox),
+      this.#nearPass(query.near),
+      this.#textPass(query, counting),
+    ].filter(Boolean);
 
     const { masks, start: countedStart, networks: countedNetworks } = counting;
     const { start: chosenStart, networks: chosenNetworks } = chosen;
@@ -107,15 +112,18 @@ export class Evaluator {
       if (some && !overlaps(chosen.masks, some, place * width, width)) missing = NETWORK;
       if (country && !country[snapshot.country[place]]) missing = missing === NONE ? COUNTRY : HOPELESS;
       if (region && !region[snapshot.region[place]]) missing = missing === NONE ? REGION : HOPELESS;
-      if (topic && !anyAllowed(topic, topics, topicStart[place], topicStart[place + 1])) missing = missing === NONE ? TOPIC : HOPELESS;
+      if (topic && !anyAllowed(topic, topics, topicStart[place], topicStart[place + 1]))
+        missing = missing === NONE ? TOPIC : HOPELESS;
       if (kind && !kind[snapshot.kind[place]]) missing = missing === NONE ? KIND : HOPELESS;
-      if (population && !population[snapshot.populationClass[place]]) missing = missing === NONE ? POPULATION : HOPELESS;
+      if (population && !population[snapshot.populationClass[place]])
+        missing = missing === NONE ? POPULATION : HOPELESS;
       if (missing === HOPELESS) continue;
 
       if (missing === NONE) {
         matched[place] = 1;
         count++;
-        for (let at = countedStart[place]; at < countedStart[place + 1]; at++) inMatched[countedNetworks[at]]++;
+        for (let at = countedStart[place]; at < countedStart[place + 1]; at++)
+          inMatched[countedNetworks[at]]++;
         const bits = having[place];
         if (bits) for (let bit = 0; bit < HAS.length; bit++) facets.has[bit] += (bits >> bit) & 1;
       }
@@ -124,7 +132,8 @@ export class Evaluator {
       }
       if (missing === NONE || missing === COUNTRY) facets.country[snapshot.country[place]]++;
       if (missing === NONE || missing === REGION) facets.region[snapshot.region[place]]++;
-      if (missing === NONE || missing === TOPIC) for (let at = topicStart[place]; at < topicStart[place + 1]; at++) facets.topic[topics[at]]++;
+      if (missing === NONE || missing === TOPIC)
+        for (let at = topicStart[place]; at < topicStart[place + 1]; at++) facets.topic[topics[at]]++;
       if (missing === NONE || missing === KIND) facets.kind[snapshot.kind[place]]++;
       if (missing === NONE || missing === POPULATION) facets.population[snapshot.populationClass[place]]++;
     }
@@ -140,7 +149,8 @@ export class Evaluator {
     const { counted } = this.#counting(query);
     const { memberStart, memberNetwork } = this.#snapshot;
     const found = [];
-    for (let m = memberStart[place]; m < memberStart[place + 1]; m++) if (counted[m]) found.push(memberNetwork[m]);
+    for (let m = memberStart[place]; m < memberStart[place + 1]; m++)
+      if (counted[m]) found.push(memberNetwork[m]);
     return found.sort((a, b) => a - b);
   }
 
@@ -198,7 +208,8 @@ export class Evaluator {
     const { joined } = this.#snapshot;
     const inSpan = new Uint8Array(counted.length);
     for (let m = 0; m < counted.length; m++) {
-      if (counted[m] && joined[m] && firstDay(joined[m]) <= last && lastDay(joined[m]) >= first) inSpan[m] = 1;
+      if (counted[m] && joined[m] && firstDay(joined[m]) <= last && lastDay(joined[m]) >= first)
+        inSpan[m] = 1;
     }
     return this.#spread(inSpan);
   }
@@ -262,7 +273,8 @@ export class Evaluator {
 
   #nearestFirst(near, matched, count) {
     if (!near) return null;
-    const { lat, lon } = this.#snapshot;
+    const snapshot = this.#snapshot;
+    const { lat, lon } = snapshot;
     const distance = new Float64Array(matched.length);
     const order = new Uint32Array(count);
     let end = 0;
@@ -271,7 +283,7 @@ export class Evaluator {
       distance[place] = haversine(near[0], near[1], lat[place], lon[place]);
       order[end++] = place;
     }
-    return order.sort((a, b) => distance[a] - distance[b] || a - b);
+    return order.sort((a, b) => distance[a] - distance[b] || (snapshot.slug(a) < snapshot.slug(b) ? -1 : 1));
   }
 
   /** Every word must begin a word of the place, of one of its networks, or of one of its practices. */
@@ -283,7 +295,8 @@ export class Evaluator {
     for (const word of asked) {
       const { places, networks } = this.#wordHits(word);
       for (let place = 0; place < pass.length; place++) {
-        if (!places[place] && !overlaps(counting.masks, networks, place * counting.width, counting.width)) pass[place] = 0;
+        if (!places[place] && !overlaps(counting.masks, networks, place * counting.width, counting.width))
+          pass[place] = 0;
       }
     }
     return pass;

@@ -24,14 +24,15 @@ export function words(text) {
   return [...new Set(fold(text).match(/[\p{L}\p{N}]+/gu))];
 }
 
-/** The slug that a place of this name in this country has unless the snapshot says otherwise. */
+/** The slug that a place of this name in this country has unless the snapshot says otherwise (atlas/snapshotting.py). */
 export function deriveSlug(name, country) {
-  let text = name.normalize("NFC").toLowerCase();
-  if (SPELLED_OUT.has(country)) text = text.replace(/[äöü]/g, (letter) => UMLAUTS[letter]);
+  let text = name;
+  if (SPELLED_OUT.has(country)) text = text.replace(/[äöüÄÖÜ]/g, (letter) => UMLAUTS[letter.toLowerCase()]);
   return text
-    .replace(/[ßøæłıđ]/g, (letter) => LETTERS[letter])
+    .replace(/[ßøØæÆłŁıđ]/g, (letter) => LETTERS[letter.toLowerCase()])
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
+    .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
 }

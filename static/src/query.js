@@ -1,19 +1,37 @@
-// The query: what one looks for, as the address says it. The same words mean the same on the server (atlas/filters.py).
+// The query: what one looks for, as the address says it. Parameters, rules and the canonical address are those of
+// the server (atlas/filters.py): what it refuses is left out here too.
 
-import { dateText, parseDate } from "./dates.js";
+import { dateText, firstDay, lastDay, parseDate } from "./dates.js";
+import { words } from "./folding.js";
 
-/** Parameters that take several values, in the order in which they are written. */
-const LISTS = ["network", "network_all", "network_not", "country", "region", "topic", "kind", "population", "has"];
+/** Parameters that take several values. */
+const LISTS = [
+  "network",
+  "network_all",
+  "network_not",
+  "country",
+  "region",
+  "topic",
+  "kind",
+  "population",
+  "has",
+];
 const DATES = ["joined_from", "joined_to", "on"];
-const ORDER = ["q", ...LISTS, "include", ...DATES, "bbox", "near"];
+const ORDER = ["q", ...LISTS, ...DATES, "bbox", "near", "include"];
 
 const FIXED = {
   population: ["small", "medium", "large", "metropolis"],
   has: ["practice", "portrait", "resolution"],
   include: ["listed"],
 };
+const LONGEST_TEXT = 200;
+const MOST_VALUES = 100;
+const HALF_AROUND_THE_EARTH_KM = 20038;
 
-/** A query that asks for nothing in particular. */
+/** Parameters of the page that are none of the query's business. */
+const OTHERS = ["basemap", "view", "place", "ordering", "page", "page_size"];
+
+/** A query that asks for nothing in particular. Dates are numbers as in dates.js, 0 for none. */
 export function emptyQuery() {
   const query = { q: "", include: [], bbox: null, near: null, problems: [] };
   for (const name of LISTS) query[name] = [];
@@ -22,52 +40,56 @@ export function emptyQuery() {
 }
 
 /**
- * Read a query. What cannot be understood is left out and told in `problems` as {parameter, value}.
- * `known` may name the values there are: {network: Set of slugs, country: Set of codes, …}.
- * `others` are parameters of the page that are none of the query's business.
+ * Read a query from URLSearchParams. A parameter that cannot be understood is left out and told in `problems`
+ * as {parameter, value}. `known` may say which values there are: {network: Set of slugs, country: Set of codes, …};
+ * values of parameters that it does not name are taken as they are.
  */
-export function parse(parameters, known = {}, others = ["basemap", "view", "place", "ordering", "page", "page_size"]) {
+export function parse(parameters, known = {}, others = OTHERS) {
   const query = emptyQuery();
-  const complain = (parameter, value) => query.problems.push({ parameter, value });
-  for (const [name, raw] of parameters) {
-    const value = raw.trim();
+  for (const name of new Set(parameters.keys())) {
     if (others.includes(name)) continue;
-    if (!ORDER.includes(name)) complain(name, raw);
-    else if (value === "") continue;
-    else if (name === "q") query.q = value;
-    else if (Array.isArray(query[name])) {
-      const allowed = FIXED[name] ?? known[name];
-      if (allowed && !contains(allowed, value)) complain(name, raw);
-      else if (!query[name].includes(value)) query[name].push(value);
-    } else {
-      const read = READERS[name](value);
-      if (read) query[name] = read;
-      else complain(name, raw);
-    }
+    const values = [...new Set(parameters.getAll(name))].filter((value) => value.trim());
+    if (ORDER.includes(name) && values.length === 0) continue;
+    const read = ORDER.includes(name) ? readValues(name, values, FIXED[name] ?? known[name]) : null;
+    if (read) query[name] = read;
+    else query.problems.push({ parameter: name, value: values.join(", ") });
+  }
+  if (query.joined_from && query.joined_to && lastDay(query.joined_to) < firstDay(query.joined_from)) {
+    query.problems.push({ parameter: "joined_to", value: dateText(query.joined_to) });
+    query.joined_to = 0;
   }
   return query;
 }
 
-/** The address of a query: always the same one for the same question. */
+function readValues(name, values, known) {
+  if (name in READERS) return values.length === 1 ? READERS[name](values[0].trim()) : null;
+  const allowed = known && new Set(known);
+  return values.length <= MOST_VALUES && values.every((value) => !allowed || allowed.has(value))
+    ? values
+    : null;
+}
+
+/** The address of a query, letter for letter the server's. */
 export function serialise(query) {
   const parameters = new URLSearchParams();
   for (const name of ORDER) {
     const value = query[name];
-    if (name === "q" || name === "bbox" || name === "near") {
-      if (value) parameters.append(name, String(value));
+    if (name === "bbox" || name === "near") {
+      if (value) parameters.append(name, value.map((number) => String(Number(number.toFixed(5)))).join(","));
     } else if (Array.isArray(value)) {
       for (const one of [...value].sort()) parameters.append(name, one);
-    } else if (value) parameters.append(name, dateText(value));
+    } else if (value) parameters.append(name, DATES.includes(name) ? dateText(value) : value);
   }
-  return parameters.toString().replaceAll("%2C", ",");
+  return parameters.toString().replaceAll("*", "%2A").replaceAll("%7E", "~");
 }
 
-/** Whether any filter is set. */
+/** Whether nothing is asked. */
 export function isEmpty(query) {
   return serialise(query) === "";
 }
 
 const READERS = {
+  q: (value) => (value.length <= LONGEST_TEXT && words(value).length ? value.split(/\s+/).join(" ") : null),
   joined_from: parseDate,
   joined_to: parseDate,
   on: parseDate,
@@ -75,23 +97,22 @@ const READERS = {
     const box = numbers(value, 4);
     if (!box) return null;
     const [west, south, east, north] = box;
-    const valid = Math.abs(west) <= 180 && Math.abs(east) <= 180 && Math.abs(south) <= 90 && Math.abs(north) <= 90;
-    return valid && south <= north ? box : null;
+    return isPoint(south, west) && isPoint(north, east) && south <= north ? box : null;
   },
   near(value) {
     const circle = numbers(value, 3);
     if (!circle) return null;
     const [lat, lon, km] = circle;
-    return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && km > 0 ? circle : null;
+    return isPoint(lat, lon) && km > 0 && km <= HALF_AROUND_THE_EARTH_KM ? circle : null;
   },
 };
 
-function numbers(text, count) {
-  const parts = text.split(",").map((part) => part.trim());
-  const plain = parts.length === count && parts.every((part) => /^[-+]?(\d+\.?\d*|\.\d+)$/.test(part));
-  return plain ? parts.map(Number) : null;
+function isPoint(lat, lon) {
+  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
 }
 
-function contains(allowed, value) {
-  return allowed instanceof Set ? allowed.has(value) : allowed.includes(value);
+function numbers(text, count) {
+  const parts = text.split(",");
+  const plain = parts.length === count && parts.every((part) => /^ *[-+]?(\d+\.?\d*|\.\d+) *$/.test(part));
+  return plain ? parts.map(Number) : null;
 }

@@ -116,7 +116,9 @@ class Snapshot {
   orderByName(language) {
     return this.#once(`order_${language}`, () => {
       const exceptions = this.#exceptions(`names_${language}`);
-      return sortByName(this.count, withExceptions(this.#names(), exceptions), (place) => this.name(place, language));
+      return sortByName(this.count, withExceptions(this.#names(), exceptions), (place) =>
+        this.name(place, language),
+      );
     });
   }
 
@@ -202,7 +204,8 @@ function degrees(bytes, count) {
   let value = 0;
   for (let i = 0; i < count; i++) {
     const zigzag =
-      (bytes[i] | (bytes[count + i] << 8) | (bytes[2 * count + i] << 16) | (bytes[3 * count + i] << 24)) >>> 0;
+      (bytes[i] | (bytes[count + i] << 8) | (bytes[2 * count + i] << 16) | (bytes[3 * count + i] << 24)) >>>
+      0;
     value += (zigzag >>> 1) ^ -(zigzag & 1);
     values[i] = value / DEGREE;
   }
@@ -290,7 +293,10 @@ function codePointAt(bytes, at) {
   if (byte < 0xe0) return ((byte & 0x1f) << 6) | (bytes[at + 1] & 0x3f);
   if (byte < 0xf0) return ((byte & 0x0f) << 12) | ((bytes[at + 1] & 0x3f) << 6) | (bytes[at + 2] & 0x3f);
   return (
-    ((byte & 0x07) << 18) | ((bytes[at + 1] & 0x3f) << 12) | ((bytes[at + 2] & 0x3f) << 6) | (bytes[at + 3] & 0x3f)
+    ((byte & 0x07) << 18) |
+    ((bytes[at + 1] & 0x3f) << 12) |
+    ((bytes[at + 2] & 0x3f) << 6) |
+    (bytes[at + 3] & 0x3f)
   );
 }
 
@@ -312,7 +318,8 @@ function sortByName(count, { bytes, start }, nameOf) {
         at += 1;
       } else {
         for (const rank of ranksOf(codePointAt(bytes, at))) {
-          if (letters < packed.length && (rank !== BLANK || previous !== BLANK)) packed[letters++] = previous = rank;
+          if (letters < packed.length && (rank !== BLANK || previous !== BLANK))
+            packed[letters++] = previous = rank;
         }
         at += byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
       }
@@ -329,7 +336,8 @@ function sortByName(count, { bytes, start }, nameOf) {
     order = countingPass(order, key, RADIX_BITS);
   }
   const [one, two, three, four] = keys;
-  const tied = (a, b) => four[a] === four[b] && three[a] === three[b] && two[a] === two[b] && one[a] === one[b];
+  const tied = (a, b) =>
+    four[a] === four[b] && three[a] === three[b] && two[a] === two[b] && one[a] === one[b];
   for (let first = 0; first < count; ) {
     let last = first + 1;
     while (last < count && tied(order[first], order[last])) last++;

@@ -9,24 +9,38 @@ export function pack({ networks, places, topics = [], kinds = ["city", "town"] }
   const populations = ["", "small", "medium", "large", "metropolis"];
   const members = places.flatMap((place) => place.members ?? []);
   const networkIndex = new Map(networks.map((network, index) => [network.slug, index]));
-  const planes = (values, count) => Array.from({ length: count }, (_, plane) => values.map((value) => (value >>> (8 * plane)) & 255)).flat();
+  const planes = (values, count) =>
+    Array.from({ length: count }, (_, plane) => values.map((value) => (value >>> (8 * plane)) & 255)).flat();
   const exceptions = (pick) =>
-    utf8.encode(places.flatMap((place, index) => (pick(place) ? [`${index}\t${pick(place)}`] : [])).join("\n"));
+    utf8.encode(
+      places.flatMap((place, index) => (pick(place) ? [`${index}\t${pick(place)}`] : [])).join("\n"),
+    );
   const columns = {
     lat: planes(zigzagDeltas(places.map((place) => place.lat)), 4),
     lon: planes(zigzagDeltas(places.map((place) => place.lon)), 4),
     country: places.map((place) => countries.indexOf(place.country)),
-    region: planes(places.map((place) => (place.region ? regions.indexOf(place.region) + 1 : 0)), 2),
-    kindpop: places.map((place) => kinds.indexOf(place.kind ?? kinds[0]) * 8 + populations.indexOf(place.size ?? "")),
+    region: planes(
+      places.map((place) => (place.region ? regions.indexOf(place.region) + 1 : 0)),
+      2,
+    ),
+    kindpop: places.map(
+      (place) => kinds.indexOf(place.kind ?? kinds[0]) * 8 + populations.indexOf(place.size ?? ""),
+    ),
     flags: places.map((place) => (place.portrait ? 1 : 0)),
     resolutions: places.flatMap((place) => varint(place.resolutions ?? 0)),
     practices: places.flatMap((place) => varint(place.practices ?? 0)),
     topics: places
       .filter((place) => place.practices)
-      .flatMap((place) => [place.topics?.length ?? 0, ...(place.topics ?? []).map((topic) => topics.indexOf(topic))].flatMap(varint)),
+      .flatMap((place) =>
+        [place.topics?.length ?? 0, ...(place.topics ?? []).map((topic) => topics.indexOf(topic))].flatMap(
+          varint,
+        ),
+      ),
     mcount: places.flatMap((place) => varint(place.members?.length ?? 0)),
     mnet: members.flatMap(([slug]) => varint(networkIndex.get(slug))),
-    mstatus: members.map(([, status = "member"]) => ["member", "awarded", "observer", "listed", "left"].indexOf(status)),
+    mstatus: members.map(([, status = "member"]) =>
+      ["member", "awarded", "observer", "listed", "left"].indexOf(status),
+    ),
     jyear: members.map(([, , joined = 0]) => (joined ? Math.floor(joined / 10000) - 1899 : 0)),
     jmonth: members.map(([, , joined = 0]) => Math.floor(joined / 100) % 100),
     jday: members.map(([, , joined = 0]) => joined % 100),
@@ -53,7 +67,10 @@ export function pack({ networks, places, topics = [], kinds = ["city", "town"] }
       regions,
       kinds,
       populations,
-      networks: networks.map((network) => ({ slug: network.slug, parent: networkIndex.get(network.parent) ?? -1 })),
+      networks: networks.map((network) => ({
+        slug: network.slug,
+        parent: networkIndex.get(network.parent) ?? -1,
+      })),
       topics,
       columns: directory,
     }),
@@ -62,7 +79,8 @@ export function pack({ networks, places, topics = [], kinds = ["city", "town"] }
   bytes.set(utf8.encode("SOL1"));
   new DataView(bytes.buffer).setUint32(4, header.length, true);
   bytes.set(header, 8);
-  for (const [name, [offset]] of Object.entries(directory)) bytes.set(columns[name], 8 + header.length + offset);
+  for (const [name, [offset]] of Object.entries(directory))
+    bytes.set(columns[name], 8 + header.length + offset);
   return bytes.buffer;
 }
 
