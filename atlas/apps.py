@@ -28,6 +28,7 @@ class LeafletWithoutGdal(LeafletConfig):
 class AtlasConfig(AppConfig):
     """Shows: map, pages, API."""
 
+    default = True  # this module holds more than one
     name = "atlas"
     verbose_name = _("Atlas")
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,63 @@
+"""The house starts where little is installed, and says what production still lacks."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+PRODUCTION = {
+    "HTTPS": "1",
+    "ALLOWED_HOSTS": "atlas.example.org",
+    "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGHIJKLM",
+}
+WITHOUT_GDAL = """
+import ctypes.util, sys
+known = ctypes.util.find_library
+ctypes.util.find_library = lambda name: None if name.lower().startswith(("gdal", "geos")) else known(name)
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "check"])
+from django.contrib import admin
+from django.contrib.auth.models import User
+assert admin.site.is_registered(User), "the admin did not start"
+assert "django.contrib.gis.gdal" not in sys.modules or sys.modules["leaflet.admin"].__file__ is None
+"""
+
+
+def run(root: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "DATABASE_URL"}
+    } | {"DJANGO_SETTINGS_MODULE": "atlas.settings"}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=root,
+        env=environment | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_starts_without_gdal(root: Path) -> None:
+    done = run(root, "-c", WITHOUT_GDAL)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_production_settings_pass_the_deployment_check(root: Path) -> None:
+    done = run(root, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_deployment_check_asks_for_an_own_secret_key(root: Path) -> None:
+    done = run(root, "manage.py", "check", "--deploy", **(PRODUCTION | {"SECRET_KEY": ""}))
+
+    assert done.returncode == 1
+    assert "atlas.E001" in done.stderr
+
+
+def test_deployment_check_asks_for_the_sites_name(root: Path) -> None:
+    done = run(root, "manage.py", "check", "--deploy", **(PRODUCTION | {"ALLOWED_HOSTS": "localhost"}))
+
+    assert done.returncode == 1
+    assert "atlas.E002" in done.stderr

@@ -1,0 +1,43 @@
+"""Every text on the site in every language: none missing, none stale, none guessed."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from django.conf import settings
+
+from tools import messages
+
+CATALOGUES = messages.catalogues()
+
+
+def identity(message: Message) -> tuple[object, str | None]:
+    return message.id, message.context
+
+
+def test_every_language_has_its_catalogue() -> None:
+    languages = {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
+
+    assert {path.parts[-3] for path in CATALOGUES} == languages
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_catalogue_holds_exactly_the_texts_in_use(path: Path) -> None:
+    wanted = {identity(message) for message in messages.collected() if message.id}
+    held = {identity(message) for message in messages.read(path) if message.id}
+
+    assert wanted - held == set(), "new texts: run make messages"
+    assert held - wanted == set(), "texts nobody uses: run make messages"
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_every_text_is_translated(path: Path) -> None:
+    catalogue = messages.read(path)
+
+    assert [m.id for m in catalogue if m.id and not messages.complete(m)] == []
+    assert [m.id for m in catalogue if m.id and m.fuzzy] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_gaps_in_texts_survive_translation(path: Path) -> None:
+    assert [(m.id, [str(error) for error in errors]) for m, errors in messages.read(path).check()] == []
