@@ -1,0 +1,49 @@
+"""What the map's scripts say: every text that a script puts on a page, in the page's language.
+
+The scripts hold no words of their own. They get these in the page's one JSON block and fill the named gaps
+(``{count}``, ``{label}``). A text that depends on a number comes in two forms, ``one`` and ``other``.
+"""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext, ngettext, pgettext
+
+Message = str | dict[str, str]
+
+
+def messages() -> dict[str, Message]:
+    """Return all texts of the map's scripts in the active language."""
+    return {
+        "loading": gettext("Loading …"),
+        "unavailable": gettext("The map’s data did not arrive. List and filters work all the same."),
+        "chosen": _counted(lambda n: ngettext("{count} chosen", "{count} chosen", n)),
+        "remove": gettext("Remove filter: {label}"),
+        "show": _counted(lambda n: ngettext("Show {count} place", "Show {count} places", n)),
+        "range": gettext("{first}–{last} of {count}"),
+        "empty": gettext("No place meets all of these."),
+        "rescue": _counted(
+            lambda n: ngettext(
+                "Without “{label}” there is {count} place.", "Without “{label}” there are {count} places.", n
+            )
+        ),
+        "networks": gettext("Networks: {list}"),
+        "noNetwork": gettext("No network recorded"),
+        "furtherNetworks": _counted(lambda n: ngettext("and {count} more", "and {count} more", n)),
+        "noDate": gettext("no date"),
+        "until": gettext("until {date}"),
+        "awarded": pgettext("membership", "awarded"),
+        "observer": pgettext("membership", "observer"),
+        "listed": pgettext("membership", "named by others"),
+        "resolutions": _counted(lambda n: ngettext("{count} resolution", "{count} resolutions", n)),
+        "practices": _counted(lambda n: ngettext("{count} practice", "{count} practices", n)),
+        "modes": gettext("{label}: how it counts"),
+        "copied": gettext("Link copied"),
+        "notCopied": gettext("Copy the address from the browser’s address bar."),
+        "enlarge": gettext("Enlarge the list"),
+        "shrink": gettext("Shrink the list"),
+        "clusterOf": _counted(lambda n: ngettext("{count} place", "{count} places", n)),
+    }
+
+
+def _counted(form: Callable[[int], str]) -> dict[str, str]:
+    return {"one": form(1), "other": form(2)}

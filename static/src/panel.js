@@ -1,0 +1,149 @@
+import { MODES, Modes } from "./modes.js";
+
+const TYPING_PAUSE = 180;
+
+/**
+ * The filter panel: a form that says which query is wanted, and shows what one more click would give.
+ *
+ * Parameters without a control here (dates, box, distance) wait in `.panel-rest` and stay part of the query.
+ */
+export class Panel {
+  #words;
+  #facets;
+  #options = [];
+  #networks = new Map();
+  #rest;
+  #timer = 0;
+
+  /** `changed(params, typed)` hears every change; `searching()` hears that somebody is about to type. */
+  constructor(form, words, { changed, searching }) {
+    this.#words = words;
+    this.#rest = form.querySelector(".panel-rest");
+    this.search = form.elements.namedItem("q");
+    const tell = (typed) => {
+      clearTimeout(this.#timer);
+      changed(this.read(), typed);
+    };
+    this.#facets = [...form.querySelectorAll("[data-facet]")].map((node) => this.#facet(node, tell));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      tell(false);
+    });
+    this.search.addEventListener("focus", searching);
+    this.search.addEventListener("input", () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(tell, TYPING_PAUSE, true);
+    });
+  }
+
+  /** The query that the form asks for, as parameters. */
+  read() {
+    const params = new URLSearchParams();
+    const text = this.search.value.trim();
+    if (text) params.set("q", text);
+    for (const option of this.#options) if (option.mode) params.append(option.mode, option.value);
+    for (const { name, value } of this.#rest.children) params.append(name, value);
+    return params;
+  }
+
+  /** Make the form ask for `params`. */
+  write(params) {
+    const text = params.get("q") ?? "";
+    if (this.search.value.trim() !== text) this.search.value = text;
+    const asked = new Map();
+    for (const [name, value] of params)
+      asked.set(`${MODES.includes(name) ? "network" : name} ${value}`, name);
+    for (const option of this.#options) {
+      const key = `${option.facet} ${option.value}`;
+      this.#set(option, asked.get(key) ?? null);
+      asked.delete(key);
+    }
+    asked.delete(`q ${text}`);
+    this.#rest.replaceChildren(
+      ...[...params].filter(([name, value]) => asked.has(`${name} ${value}`)).map(hidden),
+    );
+    this.#mark();
+  }
+
+  /** Write how many places one more click would give: `counts[facet]` maps a value to its number. */
+  count(counts) {
+    for (const option of this.#options) {
+      const count = counts[option.facet](option.value);
+      if (count === option.count) continue;
+      option.count = count;
+      option.number.textContent = this.#words.number(count);
+      option.row.classList.toggle("none", count === 0);
+    }
+  }
+
+  #facet(node, tell) {
+    const facet = {
+      node,
+      name: node.dataset.facet,
+      chosen: node.querySelector(".facet-chosen"),
+      options: [],
+    };
+    for (const row of node.querySelectorAll("[data-option]"))
+      facet.options.push(this.#option(facet.name, row, tell));
+    this.#options.push(...facet.options);
+    return facet;
+  }
+
+  #option(facet, row, tell) {
+    const box = row.querySelector("input");
+    const option = {
+      facet,
+      row,
+      box,
+      value: row.dataset.option,
+      mode: box.checked ? facet : null,
+      count: null,
+    };
+    option.number = row.querySelector(".option-count");
+    const set = (mode) => {
+      this.#set(option, mode);
+      this.#mark();
+      tell(false);
+    };
+    if (facet === "network") {
+      option.modes = new Modes(row, row.querySelector(".option-name").textContent, this.#words, set);
+      this.#networks.set(option.value, option);
+    }
+    box.addEventListener("change", () => set(box.checked ? facet : null));
+    return option;
+  }
+
+  #set(option, mode) {
+    option.mode = mode;
+    option.box.checked = mode !== null;
+    option.row.classList.toggle("without", mode === "network_not");
+    option.modes?.show(mode);
+  }
+
+  /** What follows from the choices: the numbers beside the headings, the dash of a parent, nothing chosen out of sight. */
+  #mark() {
+    for (const facet of this.#facets) {
+      const chosen = facet.options.filter((option) => option.mode);
+      facet.chosen.textContent = chosen.length ? this.#words.say("chosen", { count: chosen.length }) : "";
+      for (const { row } of chosen) {
+        const further = row.closest(".further");
+        if (further) further.open = true;
+      }
+    }
+    for (const option of this.#networks.values()) option.box.indeterminate = false;
+    for (const option of this.#networks.values()) {
+      if (!option.mode) continue;
+      for (let above = this.#above(option); above; above = this.#above(above))
+        above.box.indeterminate = !above.mode;
+    }
+  }
+
+  #above(option) {
+    return this.#networks.get(option.row.dataset.parent);
+  }
+}
+
+function hidden([name, value]) {
+  const input = document.createElement("input");
+  return Object.assign(input, { type: "hidden", name, value });
+}

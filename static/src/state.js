@@ -1,0 +1,39 @@
+/**
+ * The address is the state: what is filtered, which place is chosen, where the map looks. Nothing here touches the page.
+ *
+ * The filters are the query string itself. `city` (the chosen place) and `basemap` stand beside them, and the
+ * position of the map is the fragment `#zoom/latitude/longitude`, which no server ever sees.
+ */
+
+const BESIDE_THE_QUERY = ["city", "basemap", "page", "page_size"];
+
+/** What `url` says: `{params, city, basemap, position}`; `params` holds the filters only. */
+export function read(url) {
+  const params = new URLSearchParams(url.search);
+  const city = params.get("city");
+  const basemap = params.get("basemap") !== "off";
+  for (const name of BESIDE_THE_QUERY) params.delete(name);
+  return { params, city, basemap, position: positionIn(url.hash) };
+}
+
+/** The address of `state` below `path`: the filters in their canonical order, then what stands beside them. */
+export function addressOf(path, { query, city, basemap, position }) {
+  const beside = new URLSearchParams();
+  if (city) beside.set("city", city);
+  if (!basemap) beside.set("basemap", "off");
+  const search = [query, beside.toString()].filter(Boolean).join("&");
+  return path + (search ? `?${search}` : "") + (position ? fragmentOf(position) : "");
+}
+
+function positionIn(hash) {
+  const found = /^#(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(hash);
+  if (!found) return null;
+  const [zoom, lat, lon] = found.slice(1).map(Number);
+  const real = zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lon) <= 360;
+  return real ? { zoom, lat, lon } : null;
+}
+
+function fragmentOf({ zoom, lat, lon }) {
+  const places = Math.max(1, Math.ceil(zoom / 3));
+  return `#${+zoom.toFixed(2)}/${lat.toFixed(places)}/${lon.toFixed(places)}`;
+}

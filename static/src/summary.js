@@ -1,0 +1,29 @@
+/** The result in words: figure, noun and sentence, and the same in the window's title. */
+export class Summary {
+  #root;
+  #words;
+  #site = document.title.split(" – ").at(-1);
+
+  constructor(root, words) {
+    this.#root = root;
+    this.#words = words;
+  }
+
+  /** Show `count` places and the sentence `{noun, text}` that says which. */
+  show(count, { noun, text }) {
+    const find = (name) => this.#root.querySelector(name);
+    const figure = this.#words.number(count);
+    find("#result-count").dataset.count = count;
+    find(".sentence-figure").textContent = figure;
+    find(".sentence-noun").textContent = noun;
+    find(".sentence-text").textContent = text;
+    this.#root.classList.remove("loading");
+    document.title = `${[figure, noun, text].filter(Boolean).join(" ")} – ${this.#site}`;
+  }
+
+  /** The old figure stays in sight, paler, and the words say that a new one is on its way. */
+  wait() {
+    this.#root.querySelector(".sentence-text").textContent = this.#words.say("loading");
+    this.#root.classList.add("loading");
+  }
+}
