@@ -8,10 +8,8 @@ what brotli and gzip shorten best. ``static/src/snapshot.js`` reads it; docs/sna
 
 import gzip
 import json
-import re
 import struct
 import threading
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,10 +18,11 @@ import brotli
 import numpy as np
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Case, Count, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce
 from numpy.typing import NDArray
 
+from atlas.columns import Numbers, derived_slug, differences, hilbert, planes, varints
 from atlas.filters import NO_PORTRAIT, POPULATIONS
 from atlas.models import Snapshot
 from cities.models import City, Edition, Topic
@@ -42,74 +41,8 @@ STATUSES = (
     Membership.Status.LISTED,
     Membership.Status.LEFT,
 )
+UNUSED = 15
 FIRST_YEAR = 1900
-
-Numbers = NDArray[np.int64]
-
-
-# --- columns --------------------------------------------------------------------------------------
-
-
-def planes(values: Numbers, count: int) -> bytes:
-    """The values as ``count`` planes of bytes, the low bytes first."""
-    return b"".join(((values >> (8 * plane)) & 0xFF).astype(np.uint8).tobytes() for plane in range(count))
-
-
-def differences(values: Numbers) -> Numbers:
-    """Zigzag-coded difference of each value to the one before: small and never negative."""
-    steps = np.diff(values, prepend=0)
-    return (steps << 1) ^ (steps >> 63)
-
-
-def varints(values: Numbers) -> bytes:
-    """The values in groups of seven bits, low groups first, the top bit telling that more follow."""
-    if not len(values):
-        return b""
-    lengths = np.ones(len(values), np.int64)
-    for bits in range(7, 63, 7):
-        lengths += values >= (1 << bits)
-    ends = np.cumsum(lengths)
-    out = np.zeros(int(ends[-1]), np.uint8)
-    starts = ends - lengths
-    for group in range(int(lengths.max())):
-        here = lengths > group
-        more = (lengths[here] > group + 1).astype(np.int64) << 7
-        out[starts[here] + group] = ((values[here] >> (7 * group)) & 0x7F) | more
-    return out.tobytes()
-
-
-def hilbert(latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]) -> Numbers:
-    """Place of each point on a Hilbert curve through a grid of 65,536 by 65,536 cells."""
-    side = 1 << 16
-    x = np.clip((longitudes + 180) / 360 * side, 0, side - 1).astype(np.int64)
-    y = np.clip((latitudes + 90) / 180 * side, 0, side - 1).astype(np.int64)
-    distance = np.zeros(len(x), np.int64)
-    step = side >> 1
-    while step:
-        right, upper = (x & step) > 0, (y & step) > 0
-        distance += step * step * ((3 * right) ^ upper)
-        turned = right & ~upper
-        x, y = np.where(turned, side - 1 - x, x), np.where(turned, side - 1 - y, y)
-        x, y = np.where(~upper, y, x), np.where(~upper, x, y)
-        step >>= 1
-    return distance
-
-
-_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
-_LETTERS = str.maketrans(
-    {"ß": "ss", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "ł": "l", "Ł": "l", "ı": "i", "đ": "d"}
-)
-_BETWEEN = re.compile(r"[^a-z0-9]+")
-
-
-def derived_slug(name: str, country: str) -> str:
-    """The slug that most places of this name have; the file names only those that differ."""
-    if not name.isascii():
-        if country in {"DE", "AT", "CH"}:
-            name = name.translate(_SPELLED)
-        name = unicodedata.normalize("NFKD", name.translate(_LETTERS))
-        name = "".join(char for char in name if not unicodedata.combining(char))
-    return _BETWEEN.sub("-", name.lower()).strip("-")
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -202,26 +135,36 @@ def _population_classes(populations: Numbers) -> Numbers:
 
 def _memberships(positions: Numbers, networks: dict[int, int]) -> Numbers:
     """Rows of place, network, status, joined, left (as YYYYMMDD, 0 unknown), by place and date of joining."""
-    status = Case(
+    # Packed into two numbers a row: what costs here is handing over values one by one.
+    code = Case(
         *(When(status=name, then=Value(code)) for code, name in enumerate(STATUSES)),
-        output_field=IntegerField(),
+        default=Value(UNUSED),
+        output_field=BigIntegerField(),
     )
-    rows = _rows(
-        Membership.objects.filter(
-            publication=Publication.PUBLISHED, status__in=STATUSES, network__in=list(networks)
-        )
-        .order_by()
-        .annotate(
-            code=status,
+    number = Cast("city_id", BigIntegerField())
+    rows = Membership.objects.filter(publication=Publication.PUBLISHED).order_by()
+    packed = _rows(
+        rows.annotate(
+            packed=number * Value(1 << 24) + F("network_id") * Value(16) + code,
             begun=Coalesce("joined", Value(0), output_field=IntegerField()),
-            ended=Coalesce("left", Value(0), output_field=IntegerField()),
-        )
-        .values_list("city_id", "network_id", "code", "begun", "ended")
+        ).values_list("packed", "begun")
     )
-    table = _table(rows, 5)
-    table[:, 0] = _place_of(positions, table[:, 0])
+    left = {
+        ((city << 24) + (network << 4) + STATUSES.index(Membership.Status.LEFT), start or 0): ended
+        for city, network, start, ended in _rows(
+            rows.filter(left__isnull=False).values_list("city_id", "network_id", "joined", "left")
+        )
+    }
+    keys, begun = _table(packed, 2).T
+    table = np.stack(
+        [keys >> 24, keys >> 4 & 0xFFFFF, keys & 0xF, begun, np.zeros(len(keys), np.int64)], axis=1
+    )
+    for row in np.flatnonzero(table[:, 2] == STATUSES.index(Membership.Status.LEFT)):
+        table[row, 4] = left.get((int(keys[row]), int(begun[row])), 0)
     index = _positions(networks)
-    table[:, 1] = index[table[:, 1]] if len(networks) else table[:, 1]
+    table[:, 1] = _place_of(index, table[:, 1])
+    table = table[(table[:, 1] >= 0) & (table[:, 2] != UNUSED)]
+    table[:, 0] = _place_of(positions, table[:, 0])
     table = table[table[:, 0] >= 0]  # the city is not published
     undated_last = np.where(table[:, 3] == 0, 99999999, table[:, 3])
     return table[np.lexsort((table[:, 1], undated_last, table[:, 0]))]

@@ -163,6 +163,7 @@ def _place(row: Row) -> dict[str, Any]:
 def import_names(path: Path, *, show: bool = False) -> Outcome:
     """Read place_names.csv, and renew what is derived from the names."""
     cities = ids(City, "slug")
+    kinds = set(CityName.Kind.values)
     wanted = []
     languages: dict[int, str] = {}
     with Table(path, NAMES) as table:
@@ -170,7 +171,7 @@ def import_names(path: Path, *, show: bool = False) -> Outcome:
             city = row.one("place", cities)
             name = row.text("name", required=True, longest=200)
             language = row.text("language", longest=12)
-            kind = row.choice("kind", CityName.Kind.values)
+            kind = row.choice("kind", kinds)
             if not table.once(row, (city, name)) or city is None:
                 continue
             if kind == CityName.Kind.ENDONYM:

@@ -71,7 +71,7 @@ class Row:
         """One of the allowed words."""
         value = self.text(name)
         if value not in allowed:
-            self.flaw(f"{name} is {value!r}, not one of {', '.join(allowed)}")
+            self.flaw(f"{name} is {value!r}, not one of {', '.join(sorted(allowed))}")
         return value
 
     def date(self, name: str) -> PartialDate | None:

@@ -131,11 +131,12 @@ def _set_topics(topics_of: dict[str, list[Any]]) -> None:
 def import_memberships(path: Path, *, show: bool = False) -> Outcome:
     """Read memberships.csv; a network and a place together are the key."""
     cities, networks, sources = ids(City, "slug"), ids(Network, "slug"), ids(Source, "key")
+    statuses, roles = set(Membership.Status.values), set(Membership.Role.values)
     wanted = []
     with Table(path, MEMBERSHIPS) as table:
         for row in table:
             city, network = row.one("place", cities), row.one("network", networks)
-            status = row.choice("status", Membership.Status.values)
+            status = row.choice("status", statuses)
             joined, left = row.date("joined"), row.date("left")
             if left and status != Membership.Status.LEFT:
                 row.flaw("left has a date, but the status is not left")
@@ -149,7 +150,7 @@ def import_memberships(path: Path, *, show: bool = False) -> Outcome:
                 "city_id": city,
                 "network_id": network,
                 "status": status,
-                "role": row.choice("role", Membership.Role.values),
+                "role": row.choice("role", roles),
                 "joined": joined,
                 "left": left,
                 "attested": row.date("attested"),
