@@ -1,0 +1,361 @@
+// Clusters: places that would cover each other are drawn as one ring. The server does the same for the first view
+// (atlas/clustering.py), so that the groups in the page are the ones worked out here; one test vector holds both.
+//
+// First a grid of 64 pixels, then whatever still touches is merged, the biggest first. From level 10 on places stand
+// alone unless they touch. A pass over typed arrays at each filter: there is no index to rebuild.
+// At high levels only the neighbourhood of what is in view is grouped, because there the groups are many.
+
+export const CELL = 64;
+export const SINGLES_FROM = 10;
+const GAP = 2;
+const MOST_PASSES = 12;
+const IN_A_RING = 6;
+const WHOLE_WORLD = [0, 0, 1, 1];
+const MARGIN = 4 * CELL;
+
+/** Number of a network in a ring that stands for all without an own mark. */
+export const OTHER = -1;
+
+/** Radius of the ring around `count` places, in pixels. */
+export function ringRadius(count) {
+  return count === 1 ? 10 : Math.min(29, 10.5 + 2.7 * Math.sqrt(count));
+}
+
+/** Groups the places of one snapshot. `marked` tells for each network whether it has a mark of its own. */
+export class Clusterer {
+  #snapshot;
+  #marked;
+  #cells = new Map();
+
+  constructor(snapshot, marked) {
+    this.#snapshot = snapshot;
+    this.#marked = Uint8Array.from(marked, Number);
+  }
+
+  /**
+   * Group the matched places for a whole zoom level. `counted` has 1 for each membership that shows in rings;
+   * `asked` are the networks whose mark a single place prefers; `view` is the box [west, north, east, south] on the
+   * square of the world that must be right, else everything is.
+   */
+  groups(matched, level, counted, asked = new Set(), view = WHOLE_WORLD) {
+    const { wx, wy } = this.#snapshot;
+    const margin = MARGIN / (256 * 2 ** level);
+    const [west, north, east, south] =
+      view === WHOLE_WORLD ? [-1, -1, 2, 2] : view.map((side, at) => side + (at < 2 ? -margin : margin));
+    const { cellOf, cells } = this.#cellsOf(level);
+    const groupOf = new Int32Array(cells).fill(-1);
+    const x = new Float64Array(cells);
+    const y = new Float64Array(cells);
+    const size = new Uint32Array(cells);
+    let length = 0;
+    for (let place = 0; place < matched.length; place++) {
+      if (!matched[place] || wx[place] < west || wx[place] > east || wy[place] < north || wy[place] > south)
+        continue;
+      const cell = cellOf[place];
+      if (groupOf[cell] < 0) groupOf[cell] = length++;
+      const group = groupOf[cell];
+      x[group] += wx[place];
+      y[group] += wy[place];
+      size[group]++;
+    }
+    const into = merge(x.subarray(0, length), y.subarray(0, length), size.subarray(0, length), level);
+    const number = new Int32Array(length);
+    let survivors = 0;
+    for (let group = 0; group < length; group++) if (into[group] === group) number[group] = survivors++;
+    const start = new Uint32Array(survivors + 1);
+    const middle = { x: new Float64Array(survivors), y: new Float64Array(survivors) };
+    for (let group = 0; group < length; group++) {
+      if (into[group] !== group) continue;
+      const at = number[group];
+      start[at + 1] = size[group];
+      middle.x[at] = x[group] / size[group];
+      middle.y[at] = y[group] / size[group];
+    }
+    for (let group = 0; group < survivors; group++) start[group + 1] += start[group];
+    const members = new Uint32Array(start[survivors]);
+    const next = start.slice();
+    for (let place = 0; place < matched.length; place++) {
+      if (!matched[place] || wx[place] < west || wx[place] > east || wy[place] < north || wy[place] > south)
+        continue;
+      members[next[number[rootOf(into, groupOf[cellOf[place]])]]++] = place;
+    }
+    return new Groups(this.#snapshot, this.#marked, { level, ...middle, start, members, counted, asked });
+  }
+
+  /** For each place the number of its cell: a square of the grid, at high levels the point itself. */
+  #cellsOf(level) {
+    const key = Math.min(level, SINGLES_FROM);
+    let found = this.#cells.get(key);
+    if (!found) {
+      const { count, lat, lon, wx, wy } = this.#snapshot;
+      const column = new Int32Array(count);
+      const row = new Int32Array(count);
+      const across = (256 * 2 ** level) / CELL;
+      for (let place = 0; place < count; place++) {
+        column[place] = key < SINGLES_FROM ? Math.floor(wx[place] * across) : Math.round(lon[place] * 1e5);
+        row[place] = key < SINGLES_FROM ? Math.floor(wy[place] * across) : Math.round(lat[place] * 1e5);
+      }
+      found = numberPairs(column, row);
+      if (this.#cells.size >= 4) this.#cells.delete(this.#cells.keys().next().value);
+      this.#cells.set(key, found);
+    }
+    return found;
+  }
+}
+
+/** Groups of places at one level. `x` and `y` lie on the square of the world from 0 to 1. */
+class Groups {
+  #snapshot;
+  #marked;
+  #counted;
+  #asked;
+  #rings = new Map();
+
+  constructor(snapshot, marked, { level, x, y, start, members, counted, asked }) {
+    this.#snapshot = snapshot;
+    this.#marked = marked;
+    this.#counted = counted;
+    this.#asked = asked;
+    this.level = level;
+    this.length = x.length;
+    this.x = x;
+    this.y = y;
+    this.start = start;
+    this.members = members;
+  }
+
+  /** Number of places. */
+  count(group) {
+    return this.start[group + 1] - this.start[group];
+  }
+
+  /** Indexes of the places. */
+  places(group) {
+    return this.members.subarray(this.start[group], this.start[group + 1]);
+  }
+
+  /** The place of a group of one, else -1. */
+  single(group) {
+    return this.count(group) === 1 ? this.members[this.start[group]] : -1;
+  }
+
+  slug(group) {
+    const place = this.single(group);
+    return place < 0 ? null : this.#snapshot.slug(place);
+  }
+
+  /** Population class of a single place. */
+  size(group) {
+    return this.#snapshot.populationClass[this.single(group)];
+  }
+
+  /** Box around the places: [west, south, east, north]. */
+  bounds(group) {
+    const { lat, lon } = this.#snapshot;
+    const box = [180, 90, -180, -90];
+    for (const place of this.places(group)) {
+      box[0] = Math.min(box[0], lon[place]);
+      box[1] = Math.min(box[1], lat[place]);
+      box[2] = Math.max(box[2], lon[place]);
+      box[3] = Math.max(box[3], lat[place]);
+    }
+    return box;
+  }
+
+  /** Counted memberships by network: [[network or OTHER, count], …], the biggest first, OTHER last. */
+  ring(group) {
+    let ring = this.#rings.get(group);
+    if (!ring) {
+      ring = this.count(group) === 1 ? [[this.#markOf(this.single(group)), 1]] : this.#countRing(group);
+      this.#rings.set(group, ring);
+    }
+    return ring;
+  }
+
+  /** The network whose mark a single place shows: one that is asked for, else the first it joined, marked ones first. */
+  #markOf(place) {
+    const { memberStart, memberNetwork } = this.#snapshot;
+    let first = OTHER;
+    for (let m = memberStart[place]; m < memberStart[place + 1]; m++) {
+      const network = memberNetwork[m];
+      if (!this.#counted[m] || !this.#marked[network]) continue;
+      if (this.#asked.has(network)) return network;
+      if (first === OTHER) first = network;
+    }
+    return first;
+  }
+
+  #countRing(group) {
+    const { memberStart, memberNetwork } = this.#snapshot;
+    const { members, start } = this;
+    const [counted, marked] = [this.#counted, this.#marked];
+    const counts = new Uint32Array(marked.length);
+    let other = 0;
+    for (let at = start[group]; at < start[group + 1]; at++) {
+      const end = memberStart[members[at] + 1];
+      for (let m = memberStart[members[at]]; m < end; m++) if (counted[m]) counts[memberNetwork[m]]++;
+    }
+    for (let network = 0; network < counts.length; network++) {
+      if (marked[network]) continue;
+      other += counts[network];
+      counts[network] = 0;
+    }
+    const ring = [];
+    for (let network = 0; network < counts.length; network++)
+      if (counts[network]) ring.push([network, counts[network]]);
+    ring.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    for (const [, count] of ring.splice(IN_A_RING)) other += count;
+    if (other) ring.push([OTHER, other]);
+    return ring;
+  }
+}
+
+/** Groups as the page brings them, before the snapshot is here: rows of [lat, lon, count, ring, slug, size]. */
+export class PageGroups {
+  #rows;
+
+  constructor(rows, level) {
+    this.#rows = rows;
+    this.level = level;
+    this.length = rows.length;
+    this.x = Float64Array.from(rows, ([, lon]) => lon / 360 + 0.5);
+    this.y = Float64Array.from(rows, ([lat]) => {
+      const sine = Math.sin((lat * Math.PI) / 180);
+      return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+    });
+  }
+
+  count(group) {
+    return this.#rows[group][2];
+  }
+
+  /** Places have no index yet. */
+  single() {
+    return -1;
+  }
+
+  ring(group) {
+    return this.#rows[group][3];
+  }
+
+  slug(group) {
+    return this.#rows[group][4] ?? null;
+  }
+
+  size(group) {
+    return this.#rows[group][5] ?? 0;
+  }
+
+  /** Unknown as yet: the point itself. */
+  bounds(group) {
+    const [lat, lon] = this.#rows[group];
+    return [lon, lat, lon, lat];
+  }
+}
+
+/** Number equal pairs alike, from 0 on. */
+function numberPairs(column, row) {
+  const count = column.length;
+  const room = 2 ** Math.ceil(Math.log2(count * 2 + 2));
+  const first = new Int32Array(room).fill(-1);
+  const cellOf = new Uint32Array(count);
+  let cells = 0;
+  for (let place = 0; place < count; place++) {
+    let slot = hash(column[place], row[place]) & (room - 1);
+    while (first[slot] >= 0 && (column[first[slot]] !== column[place] || row[first[slot]] !== row[place])) {
+      slot = (slot + 1) & (room - 1);
+    }
+    if (first[slot] < 0) {
+      first[slot] = place;
+      cellOf[place] = cells++;
+    } else cellOf[place] = cellOf[first[slot]];
+  }
+  return { cellOf, cells };
+}
+
+function hash(a, b) {
+  const mixed = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+/**
+ * Merge groups whose rings touch. `x`, `y` are sums over the group's places, `size` their number; all three change.
+ * Returns for each group the one it went into, itself if it stayed.
+ */
+function merge(x, y, size, level) {
+  const length = x.length;
+  const scale = 256 * 2 ** level;
+  const into = Int32Array.from(x, (_, group) => group);
+  const room = 2 ** Math.ceil(Math.log2(length + 2));
+  const head = new Int32Array(room).fill(-1);
+  const next = new Int32Array(length);
+  const column = new Int32Array(length);
+  const row = new Int32Array(length);
+  const bucket = new Int32Array(length);
+  const px = new Float64Array(length);
+  const py = new Float64Array(length);
+  const radius = new Float64Array(length);
+
+  const settle = (group) => {
+    px[group] = (x[group] / size[group]) * scale;
+    py[group] = (y[group] / size[group]) * scale;
+    radius[group] = ringRadius(size[group]);
+    column[group] = Math.floor(px[group] / CELL);
+    row[group] = Math.floor(py[group] / CELL);
+    bucket[group] = hash(column[group], row[group]) & (room - 1);
+    next[group] = head[bucket[group]];
+    head[bucket[group]] = group;
+  };
+  const lift = (group) => {
+    let at = head[bucket[group]];
+    if (at === group) head[bucket[group]] = next[group];
+    else {
+      while (next[at] !== group) at = next[at];
+      next[at] = next[group];
+    }
+  };
+  const touching = (group) => {
+    const found = [];
+    for (let r = row[group] - 1; r <= row[group] + 1; r++) {
+      for (let c = column[group] - 1; c <= column[group] + 1; c++) {
+        for (let other = head[hash(c, r) & (room - 1)]; other >= 0; other = next[other]) {
+          if (other === group || column[other] !== c || row[other] !== r) continue;
+          const reach = radius[group] + radius[other] + GAP;
+          const [dx, dy] = [px[group] - px[other], py[group] - py[other]];
+          if (dx * dx + dy * dy < reach * reach) found.push(other);
+        }
+      }
+    }
+    return found.length > 1 ? found.sort((a, b) => a - b) : found;
+  };
+
+  for (let group = 0; group < length; group++) settle(group);
+  let waiting = Array.from(into.filter((group) => touching(group).length));
+  for (let pass = 0; pass < MOST_PASSES && waiting.length; pass++) {
+    waiting.sort((a, b) => size[b] - size[a] || a - b);
+    const changed = [];
+    for (const group of waiting) {
+      if (into[group] !== group) continue;
+      const others = touching(group);
+      if (others.length === 0) continue;
+      lift(group);
+      for (const other of others) {
+        lift(other);
+        into[other] = group;
+        x[group] += x[other];
+        y[group] += y[other];
+        size[group] += size[other];
+      }
+      settle(group);
+      changed.push(group);
+    }
+    waiting = changed;
+  }
+  return into;
+}
+
+function rootOf(into, group) {
+  let root = group;
+  while (into[root] !== root) root = into[root];
+  return root;
+}

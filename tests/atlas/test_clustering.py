@@ -1,0 +1,72 @@
+"""Clusters of the first view. tests/scripts/clusters.test.js checks the browser's against the same vector."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from atlas.clustering import Places, clusters, group, ring_radius
+
+VECTOR = json.loads((Path(__file__).parents[1] / "vectors" / "clusters.json").read_text())
+
+
+def places(points: list[list[float]], memberships: list[list[int]]) -> Places:
+    return Places(
+        latitudes=np.array([point[0] for point in points], float),
+        longitudes=np.array([point[1] for point in points], float),
+        slugs=[f"p{number}" for number in range(len(points))],
+        sizes=np.arange(len(points)) % 5,
+        owners=np.array([place for place, found in enumerate(memberships) for _network in found], np.int64),
+        networks=np.array([network for found in memberships for network in found], np.int64),
+    )
+
+
+def rows(memberships: list[list[int]], level: int = 5, asked: list[int] | None = None) -> list[list[Any]]:
+    marked = np.array(VECTOR["marked"])
+    return clusters(places([[0.0, 0.0]] * len(memberships), memberships), level, marked, asked or [])
+
+
+@pytest.mark.parametrize("level", VECTOR["levels"])
+def test_groups_rings_and_marks_of_the_vector(level: str) -> None:
+    expected = VECTOR["levels"][level]
+    found = places(VECTOR["points"], VECTOR["memberships"])
+    group_of, _middles = group(found.latitudes, found.longitudes, int(level))
+    assert group_of.tolist() == expected["groups"]
+    assert clusters(found, int(level), np.array(VECTOR["marked"]), VECTOR["asked"]) == expected["rows"]
+
+
+@pytest.mark.parametrize("level", VECTOR["levels"])
+def test_no_two_rings_touch(level: str) -> None:
+    found = places(VECTOR["points"], VECTOR["memberships"])
+    group_of, middles = group(found.latitudes, found.longitudes, int(level))
+    counts = np.bincount(group_of)
+    scale = 256 * 2 ** int(level)
+    for one, (x, y) in enumerate(middles):
+        for other, (u, v) in enumerate(middles[:one]):
+            distance = float(np.hypot(x - u, y - v)) * scale
+            assert distance >= ring_radius(int(counts[one])) + ring_radius(int(counts[other]))
+
+
+def test_middle_of_a_group_lies_between_its_places() -> None:
+    found = places([[10.0, 20.0], [12.0, 21.0]], [[], []])
+    [row] = clusters(found, 2, np.array(VECTOR["marked"]))
+    assert row[0] == pytest.approx(11.0, abs=0.02)
+    assert row[1:] == [20.5, 2, []]
+
+
+def test_ring_tells_the_six_biggest_and_sums_up_the_rest() -> None:
+    [row] = rows([[0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3, 4, 5, 7], [6, 5]])
+    assert row[3] == [[5, 3], [0, 2], [1, 2], [2, 2], [3, 2], [4, 2], [-1, 4]]
+
+
+def test_single_place_shows_the_network_asked_for_else_its_first_marked_one() -> None:
+    assert rows([[7, 2, 4]]) == [[0.0, 0.0, 1, [[2, 1]], "p0", 0]]
+    assert rows([[7, 2, 4]], asked=[4])[0][3] == [[4, 1]]
+    assert rows([[7]])[0][3] == [[-1, 1]]
+    assert rows([[]])[0][3] == [[-1, 1]]
+
+
+def test_no_places_no_groups() -> None:
+    assert clusters(places([], []), 3, np.array(VECTOR["marked"])) == []
