@@ -114,8 +114,11 @@ class Query:
 
     def without(self, *names: str) -> "Query":
         """The same query with some parameters left out."""
-        kept = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in names}
-        return Query(**kept)
+        return Query(**{name: value for name, value in self.fields().items() if name not in names})
+
+    def fields(self) -> dict[str, Any]:
+        """All fields by name, to make a similar query of."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     # --- who counts as a member -----------------------------------------------------------------
 
@@ -162,8 +165,8 @@ class Query:
             conditions &= condition(self)
         return conditions
 
-    def _of_places(self) -> "QuerySet[City]":
-        """The places for use in a subquery; everything if the query has no condition on places."""
+    def places_asked(self) -> "QuerySet[City]":
+        """The same places without an order, for use inside another statement."""
         cities = City.objects.published().filter(self._place_conditions())
         return (near(cities, self.near) if self.near else cities).order_by()
 
@@ -177,9 +180,9 @@ class Query:
             ids = frozenset[int]().union(*(self.families[slug] for slug in self.network))
             rows = rows.filter(network__in=ids)
         if self.on or self.joined_from or self.joined_to:
-            rows = rows.filter(pk__in=self._spanned(self.counted()).values("pk"))
+            rows = rows.filter(pk__in=self.in_span(self.counted()).values("pk"))
         rest = self.without("network", "joined_from", "joined_to", "on")
-        return rows.filter(city__in=rest._of_places()) if rest else rows  # type: ignore[return-value]
+        return rows.filter(city__in=rest.places_asked()) if rest else rows  # type: ignore[return-value]
 
     def practices(self) -> "QuerySet[Practice]":
         """Practices of the places meant; ``topic`` and ``q`` are asked of the practice, ``q`` also of its place."""
@@ -187,10 +190,10 @@ class Query:
         if self.topic:
             rows = rows.filter(Q(main_topic__slug__in=self.topic) | Q(topics__slug__in=self.topic)).distinct()
         rest = self.without("topic", "q")
-        rows = rows.filter(city__in=rest._of_places()) if rest else rows
+        rows = rows.filter(city__in=rest.places_asked()) if rest else rows
         for word in words(self.q):
             own = Q(search_text__contains=f" {word}")
-            rows = rows.filter(own | Q(city__in=Query(q=word)._of_places()))
+            rows = rows.filter(own | Q(city__in=Query(q=word).places_asked()))
         return rows
 
     def resolutions(self) -> "QuerySet[Resolution]":
@@ -200,7 +203,7 @@ class Query:
             ids = frozenset[int]().union(*(self.families[slug] for slug in self.network))
             rows = rows.filter(network__in=ids)
         rest = self.without("network")
-        return rows.filter(city__in=rest._of_places()) if rest else rows  # type: ignore[return-value]
+        return rows.filter(city__in=rest.places_asked()) if rest else rows  # type: ignore[return-value]
 
     def networks(self) -> "QuerySet[Network]":
         """Networks, by their own text and topics, that count a member among the places the rest means."""
@@ -214,11 +217,11 @@ class Query:
             rows = rows.filter(pk__in=ids)
         rest = self.without("q", "topic", "network")
         if rest:
-            counted = rest._spanned(rest.counted()).filter(city__in=rest._of_places())
+            counted = rest.in_span(rest.counted()).filter(city__in=rest.places_asked())
             rows = rows.filter(pk__in=counted.values("network"))
         return rows  # type: ignore[return-value]
 
-    def _spanned(self, rows: "QuerySet[Membership]") -> "QuerySet[Membership]":
+    def in_span(self, rows: "QuerySet[Membership]") -> "QuerySet[Membership]":
         """Those that began in the span asked for."""
         if self.joined_from:
             rows = rows.filter(ends_from("joined", self.joined_from.first_day()))
@@ -267,7 +270,7 @@ def _time(query: Query) -> Q:
     condition = Q()
     if query.joined_from or query.joined_to:
         rows = query._members(query.network) if query.network else query.counted()
-        condition &= Q(pk__in=query._spanned(rows).values("city"))
+        condition &= Q(pk__in=query.in_span(rows).values("city"))
     if query.on:
         condition &= Q(pk__in=query.counted().values("city"))
     return condition

@@ -1,0 +1,66 @@
+"""The map page: the first answer to a query, complete without scripts."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from atlas.filters import Query, read
+from atlas.starting import ROWS, Start, atlas_data, chips, facets, rows, start
+
+# What the page itself reads beside the query.
+BESIDE_THE_QUERY = ("page", "city", "basemap")
+# Parameters that have no control in the panel and are carried along by its form.
+WITHOUT_CONTROL = ("joined_from", "joined_to", "on", "bbox", "near", "include")
+
+
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    """Show places, filters and sentence of the query; what could not be read is said and left out."""
+    query, errors = read(request.GET, extras=BESIDE_THE_QUERY)
+    begun = start(query)
+    page = _page(request.GET.get("page", ""), begun)
+    address = query.serialise()
+    context = {
+        "query": address,
+        "problems": [
+            _("“{name}” was left out: {reason}").format(name=name[:40], reason=" ".join(reasons))
+            for name, reasons in errors.items()
+        ],
+        "count": begun.count,
+        "sentence_parts": begun.sentence,
+        "as_of": begun.as_of,
+        "chips": chips(query, begun),
+        "reset_url": reverse("map"),
+        "facets": facets(query, begun),
+        "q": query.q,
+        "hidden": [
+            {"name": name, "value": value} for name, value in query.pairs() if name in WITHOUT_CONTROL
+        ],
+        "rows": rows(query, begun, page),
+        "by_name": not query.near,
+        "next_url": _further(query, page + 1) if page * ROWS < begun.count else "",
+        **_downloads(address),
+        "atlas_data": atlas_data(query, begun),
+    }
+    return render(request, "atlas/map.html", context)
+
+
+def _page(text: str, begun: Start) -> int:
+    last = max(1, -(-begun.count // ROWS))
+    return (
+        min(int(text), last) if text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text) else 1
+    )
+
+
+def _further(query: Query, page: int) -> str:
+    address = query.serialise()
+    return f"?{address}&page={page}" if address else f"?page={page}"
+
+
+def _downloads(address: str) -> dict[str, Any]:
+    query = f"?{address}" if address else ""
+    return {"csv_url": f"/api/v1/cities.csv{query}", "geojson_url": f"/api/v1/cities.geojson{query}"}
