@@ -1,0 +1,113 @@
+"""What every page shows around its content: tabs, languages, addresses of the other languages, the as-of date."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import Edition
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A section of the thumb index."""
+
+    name: str
+    label: Any
+    section: str  # whose colour it has
+    further: tuple[str, ...] = ()  # first parts of addresses that belong to it, beside its own
+
+    @property
+    def url(self) -> str:
+        return reverse(self.name)
+
+
+TABS = (
+    Tab("map", _("Map"), "map"),
+    Tab("cities", _("Cities"), "cities", ("countries",)),
+    Tab("networks", _("Networks"), "networks"),
+    Tab("practices", _("Practices"), "practices", ("topics",)),
+    Tab("data", _("Data"), "data", ("method",)),
+)
+
+
+@dataclass(frozen=True)
+class Language:
+    """The page in one of the site's languages."""
+
+    code: str
+    name: str
+    address: str  # keeps the query, for the switch
+    page: str  # absolute and without the query, for search engines
+    current: bool
+
+
+class Site:
+    """The frame of one page; parts that ask the database do so only when a template shows them."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def tabs(self) -> list[dict[str, Any]]:
+        """The sections, the one the page belongs to marked for `aria-current`."""
+        path = self._request.path
+        section = path.strip("/").split("/")[1:2]
+        return [
+            {
+                "url": tab.url,
+                "label": tab.label,
+                "section": tab.section,
+                "current": "page"
+                if path == tab.url
+                else "true"
+                if set(section) & {tab.name, *tab.further}
+                else "",
+            }
+            for tab in TABS
+        ]
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        """This page in every language; pages without a language lead to the front page."""
+        request = self._request
+        active = get_language()
+        codes = [code for code, _name in settings.LANGUAGES]
+        first, _slash, rest = request.path.lstrip("/").partition("/")
+        query = request.META.get("QUERY_STRING", "")
+        found = []
+        for code in codes:
+            path = f"/{code}/{rest if first in codes else ''}"
+            with override(code):
+                name = str(dict(settings.LANGUAGES)[code])
+            found.append(
+                Language(
+                    code=code,
+                    name=name,
+                    address=f"{path}?{query}" if query and first in codes else path,
+                    page=request.build_absolute_uri(path),
+                    current=code == active,
+                )
+            )
+        return found
+
+    @property
+    def canonical(self) -> str:
+        """The page's one address."""
+        return next((language.page for language in self.languages if language.current), "")
+
+    @cached_property
+    def as_of(self) -> datetime.date:
+        """The day to which the register's figures refer."""
+        return Edition.current().as_of
+
+
+def site(request: HttpRequest) -> dict[str, Site]:
+    """Context processor: the frame of the page as `site`."""
+    return {"site": Site(request)}

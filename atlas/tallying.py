@@ -1,0 +1,31 @@
+"""Counting the places of networks: distinct ones, the networks below included."""
+
+from django.db.models import Count, Q
+
+from networks.models import Membership, MembershipQuerySet, families
+
+
+def counted_memberships() -> MembershipQuerySet:
+    """All memberships that the public sees and that count."""
+    return Membership.objects.published().counted()  # type: ignore[attr-defined]
+
+
+def places_by_network(memberships: MembershipQuerySet | None = None) -> dict[int, int]:
+    """Number of distinct places in each network and those below it, among ``memberships`` (default: all counted).
+
+    Two queries however many networks there are: one for those without children, one for all others.
+    """
+    if memberships is None:
+        memberships = counted_memberships()
+    below = families()
+    own = memberships.order_by().values_list("network_id").annotate(places=Count("city_id", distinct=True))
+    found: dict[int, int] = dict(own)
+    parents = {pk: family for pk, family in below.items() if len(family) > 1}
+    if parents:
+        sums = {
+            f"network_{pk}": Count("city_id", distinct=True, filter=Q(network_id__in=family))
+            for pk, family in parents.items()
+        }
+        totals = memberships.order_by().aggregate(**sums)
+        found |= {pk: totals[f"network_{pk}"] for pk in parents}
+    return {pk: found.get(pk, 0) for pk in below}

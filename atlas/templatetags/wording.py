@@ -1,0 +1,79 @@
+"""How pages write numbers, dates, names and texts in several languages."""
+
+import datetime
+from urllib.parse import urlsplit
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+from i18nfield.strings import LazyI18nString
+
+from cities.models import translated
+from cities.partial_dates import PartialDate
+from practices.models import Practice
+
+register = template.Library()
+
+SHORT_NAME = 9  # letters that fit a phone at the largest size
+LONG_NAME = 16
+_LOCALES = {"en": "en_GB"}
+
+
+@register.filter
+def number(value: int) -> str:
+    """Write a whole number with the language's separator: 1,027 or 1.027."""
+    return format_decimal(value, locale=_locale())
+
+
+@register.filter
+def spoken(value: PartialDate | datetime.date | None) -> str:
+    """Write a date in words, as precise as it is known: December 2019."""
+    if isinstance(value, PartialDate):
+        return value.spoken()
+    return format_date(value, "long", locale=_locale()) if value else ""
+
+
+@register.filter
+def name_size(name: object) -> str:
+    """Return the class of a giant name: the fewer letters, the larger."""
+    letters = len(str(name))
+    if letters <= SHORT_NAME:
+        return "name-short"
+    return "" if letters <= LONG_NAME else "name-long"
+
+
+@register.filter
+def years(practice: Practice) -> str:
+    """Write when a practice ran: 2017–2018, 2019 to today, 2012, until 2020; empty where no year is known."""
+    start, end = practice.start_year, practice.end_year
+    if start and end:
+        return str(start) if start == end else f"{start}–{end}"
+    if start and practice.status == Practice.Status.RUNNING:
+        return gettext("{year} to today").format(year=start)
+    if end:
+        return gettext("until {year}").format(year=end)
+    return str(start) if start else ""
+
+
+@register.simple_tag
+def text(value: LazyI18nString | str) -> str:
+    """Write a text in the page's language; where only another language has it, say so to screen readers."""
+    values = translated(value)
+    language = get_language() or "en"
+    if language in values or not values:
+        return values.get(language, "")
+    other, content = next(iter(values.items()))
+    return format_html('<span lang="{}">{}</span>', other, content)
+
+
+@register.filter
+def host(address: str) -> str:
+    """Return the host of a web address as one says it: www.example.org becomes example.org."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
+
+
+def _locale() -> str:
+    language = get_language() or "en"
+    return _LOCALES.get(language, language)

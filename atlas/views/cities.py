@@ -1,0 +1,238 @@
+"""Places: all of them by country, one country, one region, one place."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    Prefetch,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from atlas.citing import Sources
+from atlas.filters import read
+from atlas.tallying import counted_memberships, places_by_network
+from cities.folding import fold
+from cities.models import City, Country, Region
+from networks.models import Membership, Network, Resolution
+from practices.models import Practice
+
+PAGE = 300
+AREA_PAGE = 600
+AROUND = 50  # kilometres of the neighbourhood that a place's page links to
+
+
+@require_safe
+def cities(request: HttpRequest) -> HttpResponse:
+    """All places by country, or those that a search finds."""
+    query, problems = read(request.GET, extras=("page",))
+    places = query.places()
+    counts = dict(places.order_by().values_list("country_id").annotate(Count("pk")))
+    countries = sorted(Country.objects.filter(pk__in=counts), key=lambda country: fold(country.name))
+    places = places.order_by(
+        position("country_id", [country.pk for country in countries]), "sort_key", "slug"
+    )
+    page = page_of(places, request)
+    by_code = {country.pk: country for country in countries}
+    groups = [
+        {"country": by_code[code], "count": counts[code], "places": by_name(group)}
+        for code, group in groupby(with_marks(page), key=lambda city: city.country_id)
+    ]
+    context = {
+        "query": query,
+        "problems": [problem for messages in problems.values() for problem in messages],
+        "page": page,
+        "groups": groups,
+        "countries": [{"country": country, "count": counts[country.pk]} for country in countries],
+    }
+    return render(request, "cities/city_list.html", context)
+
+
+@require_safe
+def country(request: HttpRequest, code: str) -> HttpResponse:
+    """One country: its places by region, and the networks they are in."""
+    country = get_object_or_404(Country, pk=code)
+    places = City.objects.published().filter(country=country)
+    return _area(request, places, {"country": country, "area": country, "parameter": f"country={country.pk}"})
+
+
+@require_safe
+def region(request: HttpRequest, code: str, region_code: str) -> HttpResponse:
+    """One region of a country."""
+    region = get_object_or_404(Region.objects.select_related("country"), pk=region_code, country=code)
+    places = City.objects.published().filter(region=region)
+    return _area(
+        request,
+        places,
+        {"country": region.country, "region": region, "area": region, "parameter": f"region={region.pk}"},
+    )
+
+
+@require_safe
+def city(request: HttpRequest, slug: str) -> HttpResponse:
+    """One place: what it belongs to, what it decided, what it does; every statement with its sources."""
+    city = published_city(slug)
+    sources = Sources()
+    portrait = sources.cite(city.portrait_sources.all())
+    standings: dict[str, list[Membership]] = {"counted": [], "pending": [], "left": [], "listed": []}
+    for membership in memberships_of(city):
+        standings[_standing(membership)].append(membership)
+    # Cited in the order of the page, so that its numbers rise from top to bottom.
+    memberships = {
+        standing: [{"membership": each, "cited": sources.cite(each.sources.all())} for each in group]
+        for standing, group in standings.items()
+    }
+    resolutions = [
+        {"resolution": each, "cited": sources.cite(each.sources.all())} for each in resolutions_of(city)
+    ]
+    dated = [each.joined for each in standings["counted"] if each.joined]
+    context = {
+        "city": city,
+        "portrait_cited": portrait,
+        **memberships,
+        "earliest": min(dated, default=None),
+        "resolutions": resolutions,
+        "practices": practices_of(city),
+        "further_names": further_names(city),
+        "sources": sources,
+        "around": AROUND,
+    }
+    return render(request, "cities/city_page.html", context)
+
+
+def published_city(slug: str) -> City:
+    """The published place of this address, or 404."""
+    cities = City.objects.published().select_related("country", "region")
+    return get_object_or_404(cities.prefetch_related("portrait_sources", "further_names"), slug=slug)
+
+
+def memberships_of(city: City) -> list[Membership]:
+    """What the place belongs to, by date of joining, undated ones last."""
+    memberships = (
+        Membership.objects.published().filter(city=city).select_related("network").prefetch_related("sources")
+    )
+    return sorted(
+        memberships,
+        key=lambda each: (each.joined is None, each.joined and int(each.joined), each.network.display_label),
+    )
+
+
+def resolutions_of(city: City) -> QuerySet[Resolution]:
+    """What the place decided, the latest first."""
+    return Resolution.objects.published().filter(city=city).prefetch_related("sources")
+
+
+def practices_of(city: City) -> QuerySet[Practice]:
+    """What the place does."""
+    return (
+        Practice.objects.published()
+        .filter(city=city)
+        .select_related("city", "main_topic")
+        .annotate(source_count=Count("sources"))
+        .order_by("-start_year", "slug")
+    )
+
+
+def further_names(city: City) -> list[dict[str, str]]:
+    """Names under which the place is also found, without those that the page already shows."""
+    shown = {city.endonym, city.name}
+    names = [each for each in city.further_names.all() if each.name not in shown]
+    return [
+        {"name": each.name, "language": each.language, "direction": "rtl" if _is_arabic(each.name) else ""}
+        for each in sorted(names, key=lambda each: (not each.language, fold(each.name)))
+    ]
+
+
+def with_marks(places: Iterable[City]) -> list[City]:
+    """The places with `counted`, their counted memberships, for rows that show the networks' signs."""
+    counted = Prefetch(
+        "memberships",
+        queryset=counted_memberships().select_related("network").order_by("network__mark", "network__slug"),
+        to_attr="counted",
+    )
+    rows = list(places)
+    prefetch_related_objects(rows, counted)
+    return rows
+
+
+def by_name(places: Iterable[City]) -> list[City]:
+    """The places by the name that the page shows."""
+    return sorted(places, key=lambda city: fold(city.name))
+
+
+def position(field: str, order: list[Any]) -> Case:
+    """Sort by the place that a row's value has in ``order``; the database does not know our languages' names."""
+    whens = [When(**{field: value}, then=Value(index)) for index, value in enumerate(order)]
+    return Case(*whens, default=Value(len(order)), output_field=IntegerField())
+
+
+def page_of(rows: QuerySet[Any], request: HttpRequest, size: int = PAGE) -> Page[Any]:
+    """The page that the address asks for; 404 beyond the last, the first one for nonsense."""
+    pages = Paginator(rows, size)
+    asked = request.GET.get("page", "1")
+    if not asked.isascii() or not asked.isdigit():
+        return pages.page(1)
+    if not 1 <= int(asked) <= pages.num_pages:
+        raise Http404
+    return pages.page(int(asked))
+
+
+def _area(request: HttpRequest, places: QuerySet[City], context: dict[str, Any]) -> HttpResponse:
+    """A country or a region. Without a published place there is no page."""
+    counts = dict(places.order_by().values_list("region_id").annotate(Count("pk")))
+    if not counts:
+        raise Http404
+    regions = sorted(
+        Region.objects.filter(pk__in=[code for code in counts if code]), key=lambda each: fold(str(each))
+    )
+    places = places.order_by(position("region_id", [each.pk for each in regions]), "sort_key", "slug")
+    page = page_of(places, request, AREA_PAGE)
+    by_code = {each.pk: each for each in regions}
+    groups = [
+        {"region": by_code.get(code), "count": counts[code], "places": by_name(group)}
+        for code, group in groupby(with_marks(page), key=lambda city: city.region_id)
+    ]
+    context |= {
+        "count": page.paginator.count,
+        "page": page,
+        "groups": groups,
+        "regions": [{"region": each, "count": counts[each.pk]} for each in regions],
+        "networks": networks_of(places),
+        "practices": Practice.objects.published()
+        .filter(city__in=places.order_by())
+        .select_related("city", "main_topic")
+        .annotate(source_count=Count("sources"))
+        .order_by("-source_count", "slug")[:6],
+    }
+    return render(request, "cities/area_page.html", context)
+
+
+def networks_of(places: QuerySet[City]) -> list[dict[str, Any]]:
+    """The networks that some of ``places`` are in, with how many, by name."""
+    counts = places_by_network(counted_memberships().filter(city__in=places.order_by()))
+    networks = Network.objects.published().filter(pk__in=[pk for pk, count in counts.items() if count])
+    return [
+        {"network": network, "count": counts[network.pk]}
+        for network in sorted(networks, key=lambda each: fold(each.display_label))
+    ]
+
+
+def _standing(membership: Membership) -> str:
+    if membership.status in Membership.COUNTED:
+        return "counted"
+    standing = {Membership.Status.LISTED: "listed", Membership.Status.LEFT: "left"}
+    return standing.get(Membership.Status(membership.status), "pending")
+
+
+def _is_arabic(name: str) -> bool:
+    return any("\u0590" <= char <= "\u08ff" for char in name)

@@ -1,0 +1,68 @@
+"""Pages that are text: what this is, how it counts, and who answers for it."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from atlas.tallying import counted_memberships
+from cities.models import City, Source
+from networks.models import Membership, Network, Resolution
+from practices.models import Practice
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What the register is for, and what it refuses to be."""
+    return render(request, "atlas/about.html")
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """What counts as a membership, and how facts come in."""
+    context = {
+        "counted": counted_memberships().count(),
+        "undated": counted_memberships().filter(joined__isnull=True).count(),
+        "listed": Membership.objects.published().filter(status=Membership.Status.LISTED).count(),
+        "sources": Source.objects.count(),
+    }
+    return render(request, "atlas/method.html", context)
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """What can be fetched, in which form and under which licence."""
+    context = {
+        "places": City.objects.published().count(),
+        "networks": Network.objects.published().count(),
+        "memberships": Membership.objects.published().count(),
+        "resolutions": Resolution.objects.published().count(),
+        "practices": Practice.objects.published().count(),
+    }
+    return render(request, "atlas/data.html", context)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What the site learns about its visitors: next to nothing."""
+    return render(request, "atlas/privacy.html", _operator())
+
+
+@require_safe
+def imprint(request: HttpRequest) -> HttpResponse:
+    """Who runs this register."""
+    return render(request, "atlas/imprint.html", _operator())
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How the site is built for everybody, and whom to tell where it is not."""
+    return render(request, "atlas/accessibility.html", _operator())
+
+
+def _operator() -> dict[str, str]:
+    return {
+        "operator": settings.OPERATOR_NAME,
+        "address": settings.OPERATOR_ADDRESS,
+        "email": settings.CONTACT_EMAIL,
+    }

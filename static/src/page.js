@@ -1,0 +1,12 @@
+/* On every page, in the head and before the first paint: otherwise a reader who chose dark would see a white flash. */
+
+import { wireMenu } from "./menu.js";
+import { recallScheme, wireSchemeSwitch } from "./scheme.js";
+
+document.documentElement.dataset.scripted = "";
+recallScheme();
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const button of document.querySelectorAll(".scheme-switch")) wireSchemeSwitch(button);
+  for (const menu of document.querySelectorAll("details.menu")) wireMenu(menu);
+});
