@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 CELL = 64
 SINGLES_FROM = 10
-GAP = 2
+BAND = 4.5
+GAP = 1
+NEIGHBOURHOOD = 72
 MOST_PASSES = 12
 IN_A_RING = 6
 OTHER = -1
@@ -63,9 +65,9 @@ def clusters(
     return found
 
 
-def ring_radius(count: int) -> float:
-    """Radius of the ring around this many places, in pixels."""
-    return 10.0 if count == 1 else min(29.0, 10.5 + 2.7 * math.sqrt(count))
+def reach(count: int) -> float:
+    """How far the drawing of this many places reaches from its middle, in pixels."""
+    return 10.0 if count == 1 else min(29.0, 10.5 + 2.7 * math.sqrt(count)) + BAND
 
 
 def group(latitudes: Floats, longitudes: Floats, level: int) -> tuple[Numbers, list[tuple[float, float]]]:
@@ -118,7 +120,7 @@ class _Merging:
         px = self.x[one] / self.size[one] * self.scale
         py = self.y[one] / self.size[one] * self.scale
         self.pixels[one] = (px, py)
-        self.cells[one] = (math.floor(px / CELL), math.floor(py / CELL))
+        self.cells[one] = (math.floor(px / NEIGHBOURHOOD), math.floor(py / NEIGHBOURHOOD))
         self.standing[self.cells[one]].append(one)
 
     def lift(self, one: int) -> None:
@@ -127,14 +129,14 @@ class _Merging:
     def touching(self, one: int) -> list[int]:
         column, row = self.cells[one]
         px, py = self.pixels[one]
-        radius = ring_radius(self.size[one])
+        own = reach(self.size[one])
         found = []
         for c in (column - 1, column, column + 1):
             for r in (row - 1, row, row + 1):
                 for other in self.standing.get((c, r), ()):
-                    reach = radius + ring_radius(self.size[other]) + GAP
+                    apart = own + reach(self.size[other]) + GAP
                     dx, dy = px - self.pixels[other][0], py - self.pixels[other][1]
-                    if other != one and dx * dx + dy * dy < reach * reach:
+                    if other != one and dx * dx + dy * dy < apart * apart:
                         found.append(other)
         return sorted(found)
 

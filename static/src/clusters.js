@@ -7,7 +7,9 @@
 
 export const CELL = 64;
 export const SINGLES_FROM = 10;
-const GAP = 2;
+const BAND = 4.5;
+const GAP = 1;
+const NEIGHBOURHOOD = 72;
 const MOST_PASSES = 12;
 const IN_A_RING = 6;
 const WHOLE_WORLD = [0, 0, 1, 1];
@@ -16,9 +18,14 @@ const MARGIN = 4 * CELL;
 /** Number of a network in a ring that stands for all without an own mark. */
 export const OTHER = -1;
 
-/** Radius of the ring around `count` places, in pixels. */
+/** Radius of the ring around `count` places, in pixels, to the middle of its band. */
 export function ringRadius(count) {
-  return count === 1 ? 10 : Math.min(29, 10.5 + 2.7 * Math.sqrt(count));
+  return Math.min(29, 10.5 + 2.7 * Math.sqrt(count));
+}
+
+/** How far the drawing of `count` places reaches from its middle; two may come as near as NEIGHBOURHOOD to touch. */
+export function reach(count) {
+  return count === 1 ? 10 : ringRadius(count) + BAND;
 }
 
 /** Groups the places of one snapshot. `marked` tells for each network whether it has a mark of its own. */
@@ -299,9 +306,9 @@ function merge(x, y, size, level) {
   const settle = (group) => {
     px[group] = (x[group] / size[group]) * scale;
     py[group] = (y[group] / size[group]) * scale;
-    radius[group] = ringRadius(size[group]);
-    column[group] = Math.floor(px[group] / CELL);
-    row[group] = Math.floor(py[group] / CELL);
+    radius[group] = reach(size[group]);
+    column[group] = Math.floor(px[group] / NEIGHBOURHOOD);
+    row[group] = Math.floor(py[group] / NEIGHBOURHOOD);
     bucket[group] = hash(column[group], row[group]) & (room - 1);
     next[group] = head[bucket[group]];
     head[bucket[group]] = group;
@@ -320,9 +327,9 @@ function merge(x, y, size, level) {
       for (let c = column[group] - 1; c <= column[group] + 1; c++) {
         for (let other = head[hash(c, r) & (room - 1)]; other >= 0; other = next[other]) {
           if (other === group || column[other] !== c || row[other] !== r) continue;
-          const reach = radius[group] + radius[other] + GAP;
+          const apart = radius[group] + radius[other] + GAP;
           const [dx, dy] = [px[group] - px[other], py[group] - py[other]];
-          if (dx * dx + dy * dy < reach * reach) found.push(other);
+          if (dx * dx + dy * dy < apart * apart) found.push(other);
         }
       }
     }

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from atlas.clustering import Places, clusters, group, ring_radius
+from atlas.clustering import Places, clusters, group, reach
 
 VECTOR = json.loads((Path(__file__).parents[1] / "vectors" / "clusters.json").read_text())
 
@@ -46,7 +46,7 @@ def test_no_two_rings_touch(level: str) -> None:
     for one, (x, y) in enumerate(middles):
         for other, (u, v) in enumerate(middles[:one]):
             distance = float(np.hypot(x - u, y - v)) * scale
-            assert distance >= ring_radius(int(counts[one])) + ring_radius(int(counts[other]))
+            assert distance >= reach(int(counts[one])) + reach(int(counts[other]))
 
 
 def test_middle_of_a_group_lies_between_its_places() -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Clusterer, OTHER, PageGroups, ringRadius } from "../../static/src/clusters.js";
+import { Clusterer, OTHER, PageGroups, reach } from "../../static/src/clusters.js";
 import { decode } from "../../static/src/snapshot.js";
 import { dice, pack } from "./packing.js";
 
@@ -62,8 +62,8 @@ for (const [level, expected] of Object.entries(vector.levels)) {
     for (let a = 0; a < groups.length; a++) {
       for (let b = 0; b < a; b++) {
         const distance = Math.hypot(groups.x[a] - groups.x[b], groups.y[a] - groups.y[b]) * scale;
-        const reach = ringRadius(groups.count(a)) + ringRadius(groups.count(b));
-        assert.ok(distance >= reach, `${a} and ${b}: ${distance} < ${reach}`);
+        const apart = reach(groups.count(a)) + reach(groups.count(b));
+        assert.ok(distance >= apart, `${a} and ${b}: ${distance} < ${apart}`);
       }
     }
   });
