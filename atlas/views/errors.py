@@ -1,10 +1,14 @@
 """Pages for what went wrong: in the reader's language, as JSON under /api/."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language_from_request, gettext, override
 from django.views.decorators.csrf import requires_csrf_token
+
+logger = logging.getLogger(__name__)
 
 MINUTE = 60
 
@@ -18,6 +22,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     return _answer(request, 403, "forbidden", "403.html")
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its safety mark: cookies refused, or the page lay open too long."""
+    return forbidden(request)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -41,16 +50,26 @@ def _answer(request: HttpRequest, status: int, code: str, template: str) -> Http
     # Some errors happen before the language middleware ran, hence the language is found here.
     language = get_language_from_request(request, check_path=True)
     with override(language):
+        message = _message(status)
         response: HttpResponse
         if request.path_info.startswith("/api/"):
-            error = {"code": code, "message": _message(status), "fields": {}}
+            error = {"code": code, "message": message, "fields": {}}
             response = JsonResponse({"error": error}, status=status)
         else:
-            page = render_to_string(template, {"message": _message(status)}, request)
-            response = HttpResponse(page, status=status)
+            response = _page(request, status, template, message)
     response["Content-Language"] = language
     add_never_cache_headers(response)
     return response
+
+
+def _page(request: HttpRequest, status: int, template: str, message: str) -> HttpResponse:
+    try:
+        return HttpResponse(render_to_string(template, {"message": message}, request), status=status)
+    except Exception:
+        # A page that cannot be drawn (a host that is not ours, a missing file) must not hide the
+        # error that it should tell of.
+        logger.exception("No page for error %s", status)
+        return HttpResponse(f"{message}\n", status=status, content_type="text/plain; charset=utf-8")
 
 
 def _message(status: int) -> str:

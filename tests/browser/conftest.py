@@ -1,0 +1,125 @@
+"""Chromium before the whole product: served as in production, with the real register.
+
+Every context watches itself. A request to a foreign host, an error in the console and a breach of
+the content policy fail the test that caused it.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+Manage = Callable[..., str]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lies in this folder is a browser test; nobody needs to remember the mark."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of the served product: a database of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    return os.environ | {
+        "DATABASE_URL": f"sqlite:///{folder / 'browser.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "atlas.settings",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+@pytest.fixture(scope="session")
+def manage(surroundings: dict[str, str]) -> Manage:
+    """Run a command of manage.py on the served product's database; gives what it printed."""
+
+    def run(*arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=surroundings, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+
+    run("migrate", "--verbosity", "0")
+    run("import_register", "fixtures/register")
+    return run
+
+
+@pytest.fixture(scope="session")
+def site(manage: Manage, surroundings: dict[str, str]) -> Iterator[str]:
+    """The product's address, without a slash at the end."""
+    assert (ROOT / "build" / "collected" / "staticfiles.json").exists(), "not built: make test-browser"
+    # The socket listens before the server starts: the first request waits in line, nobody polls.
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = subprocess.Popen(
+            [
+                Path(sys.executable).with_name("gunicorn"),
+                "--bind",
+                f"fd://{listening.fileno()}",
+                "atlas.wsgi",
+            ],
+            cwd=ROOT,
+            env=surroundings | {"GUNICORN_CMD_ARGS": "--log-level=warning"},
+            pass_fds=[listening.fileno()],
+        )
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def base_url(site: str) -> str:
+    """Where `page.goto("/en/")` leads."""
+    return site
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The machine's Chromium where there is one, else Playwright's own."""
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    return browser_type_launch_args | {"executable_path": shutil.which("chromium"), "args": flags}
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What the browser complained of. A test that provokes a complaint takes it out of the list."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], complaints: list[str], site: str
+) -> Callable[..., BrowserContext]:
+    """Make further contexts, e.g. new_context(viewport={"width": 360, "height": 740}); all are watched."""
+
+    def watch_request(request: Request) -> None:
+        if not request.url.startswith((f"{site}/", "data:", "blob:", "about:")):
+            complaints.append(f"request to a foreign host: {request.url}")
+
+    def watch_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(f"console: {message.text}")
+
+    def make(**options: object) -> BrowserContext:
+        context = new_context(**options)
+        context.set_default_timeout(10_000)
+        context.on("request", watch_request)
+        context.on("console", watch_console)
+        context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
+        return context
+
+    return make
