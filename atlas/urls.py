@@ -10,6 +10,7 @@ from atlas.views import cities, front, map_page, networks, pages, plain, practic
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", plain.front_door, name="front-door"),
     path("healthz", plain.health, name="health"),
+    path("favicon.ico", plain.favicon, name="favicon"),
     path("robots.txt", plain.robots, name="robots"),
     path(".well-known/security.txt", plain.security, name="security"),
     path("basemap/basemap.pmtiles", basemap, name="basemap"),

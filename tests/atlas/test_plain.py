@@ -61,6 +61,10 @@ def test_robots_stay_away_from_the_desk_and_find_the_pages(client: Client) -> No
     assert "Sitemap: http://testserver/sitemap.xml" in text
 
 
+def test_pages_without_a_picture_of_their_own_get_ours(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"] == "/static/icons/favicon.svg"
+
+
 def test_security_contact_is_named(client: Client, settings: Settings) -> None:
     settings.CONTACT_EMAIL = "alice@example.org"
 
