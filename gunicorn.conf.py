@@ -12,5 +12,7 @@ threads = 4
 # A visitor's slow line must not look like a hanging worker.
 timeout = 60
 keepalive = 15
+# No socket for remote control: it would lie in the home folder, one for all instances.
+control_socket_disable = True
 # Nobody needs to know which server this is. Read when a worker answers, so it can be set here.
 gunicorn.SERVER = ""
