@@ -208,7 +208,7 @@ class City(models.Model):
             ),
             models.CheckConstraint(
                 name="city_region_in_country",
-                condition=Q(region__isnull=True) | Q(Exact(Left("region_id", 2), F("country_id"))),
+                condition=Q(region__isnull=True) | Q(Exact(Left("region", 2), F("country"))),
                 violation_error_message=_("The region lies in another country."),
             ),
         ]

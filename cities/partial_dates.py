@@ -86,30 +86,30 @@ class PartialDate:
         return int(self)
 
 
-class PartialDateFormField(forms.CharField):
+class PartialDateFormField(forms.Field):
     """A text box for a partial date."""
 
+    widget = forms.TextInput(attrs={"maxlength": 10, "placeholder": "2019-12-18"})
     default_error_messages = {
         "invalid_date": _("Enter a year, a month or a day: 2019, 2019-12 or 2019-12-18."),
     }
 
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", 10)
-        super().__init__(**options)
-
     def prepare_value(self, value: Any) -> Any:
         return str(value) if isinstance(value, PartialDate) else value
 
-    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> PartialDate | None:
         if isinstance(value, PartialDate):
             return value
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:
             return PartialDate.parse(text)
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid_date"], code="invalid_date") from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(str(initial or ""), data)
 
 
 class PartialDateField(models.Field):  # type: ignore[type-arg]

@@ -2,11 +2,16 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import environ
 import psycopg
 import pytest
+from django.core.management import call_command
+from django.db import transaction
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,3 +34,12 @@ def pytest_report_header() -> str:
 def root() -> Path:
     """The project's folder."""
     return ROOT
+
+
+@pytest.fixture(scope="module")
+def register(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The real register, imported once for a module; what its tests change is undone after each of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("import_register", ROOT / "fixtures" / "register", verbosity=0, stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
