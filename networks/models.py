@@ -282,8 +282,8 @@ class Resolution(models.Model):
     body = I18nCharField(verbose_name=_("body"), max_length=300)
     title = I18nCharField(verbose_name=_("title"), max_length=600)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
-    votes_for = models.PositiveSmallIntegerField(_("votes for"), null=True, blank=True)
-    votes_against = models.PositiveSmallIntegerField(_("votes against"), null=True, blank=True)
+    votes_for = models.PositiveIntegerField(_("votes for"), null=True, blank=True)
+    votes_against = models.PositiveIntegerField(_("votes against"), null=True, blank=True)
     network = models.ForeignKey(
         Network,
         on_delete=models.SET_NULL,
