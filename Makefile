@@ -33,7 +33,7 @@ lint: .venv/.test node_modules/.installed ## style, templates, scripts, import l
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint templates --quiet --lint
-	tools/node npx --no-install biome check --error-on-warnings
+	tools/node node_modules/.bin/biome check --error-on-warnings
 
 types: .venv/.test ## Python's types
 	$(BIN)/mypy
@@ -60,7 +60,7 @@ bench: build/.collected build/.compiled ## measure with a synthetic register of 
 format: .venv/.test node_modules/.installed ## let the formatters have their way
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
-	tools/node npx --no-install biome check --write
+	tools/node node_modules/.bin/biome check --write
 
 lock: .venv/.run ## renew the locks in requirements/ and package-lock.json
 	$(BIN)/pip install --quiet --upgrade uv
