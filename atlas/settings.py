@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "atlas.middleware.SecurityHeaders",  # outermost: also on what the next ones answer themselves
+    "atlas.api.sharing.OpenToAll",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "atlas.middleware.ReadableAddress",
@@ -195,15 +196,42 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- API (atlas/api) ------------------------------------------------------------------------------
 
+# Requests a minute from one address; 0 sets no limit. The map's own file is not counted.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600)
+API_COUNTERS = LOCAL / "api-requests"  # shared by this machine's workers; holds no addresses
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "atlas.api.schema.AddressSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["atlas.api.throttling.PerAddress"],
+    "EXCEPTION_HANDLER": "atlas.api.errors.answer",
     "NUM_PROXIES": PROXIES,
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # `format` is no parameter of ours
 }
 SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "City by City",
+    "VERSION": "1",
+    "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "SERVERS": [{"url": "/", "description": "This register."}],
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,  # tests check the schema
+    "SORT_OPERATION_PARAMETERS": False,  # they come in the order of the documentation
+    "ENUM_SUFFIX": "",
+    "ENUM_NAME_OVERRIDES": {
+        "CityKind": "cities.models.City.Kind",
+        "CityNameKind": "cities.models.CityName.Kind",
+        "LinkStatus": "cities.models.Source.LinkStatus",
+        "Mark": "networks.models.Mark",
+        "MembershipRole": "networks.models.Membership.Role",
+        "MembershipStatus": "networks.models.Membership.Status",
+        "NetworkKind": "networks.models.Network.Kind",
+        "PracticeStatus": "practices.models.Practice.Status",
+        "ResolutionOutcome": "networks.models.Resolution.Outcome",
+        "TargetGroup": "practices.models.TargetGroup",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from atlas.basemap import basemap
 from atlas.views import cities, front, map_page, networks, pages, plain, practices, snapshot
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/map/", snapshot.present, name="snapshot-present"),
     path("api/v1/map/<str:token>/", snapshot.of_edition, name="snapshot"),
     path("api/v1/map/<str:token>/search/", snapshot.of_edition, {"name": "search"}, name="snapshot-search"),
+    path("api/", include("atlas.api.urls")),
     path("admin/", admin.site.urls),
 ]
 
