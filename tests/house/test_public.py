@@ -1,0 +1,158 @@
+"""Every address that the public may ask, found by itself: a new one is held to the same rules.
+
+One register, half of which is not published. Every hidden text holds one secret word.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import override
+
+from cities.models import CityName, Edition
+from tests import making
+
+SECRET = "hushhush"
+DESK = "admin/"
+
+
+def addresses() -> Iterator[str]:
+    """All patterns of addresses, in every language, without the desk's."""
+
+    def walk(patterns: list[URLPattern | URLResolver], start: str) -> Iterator[str]:
+        for pattern in patterns:
+            address = start + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, address)
+            elif not address.startswith(DESK):
+                yield address
+
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            yield from walk(get_resolver().url_patterns, "")
+
+
+ADDRESSES = sorted(set(addresses()))
+
+
+@pytest.fixture
+def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
+    """Arguments of addresses, by collection: of records that are shown and of such that are hidden."""
+    secret = making.text(SECRET)
+    draft: dict[str, Any] = {"publication": "draft"}
+    withdrawn: dict[str, Any] = {"publication": "withdrawn"}
+
+    town = making.make_city("open-town", region="DE-NW", portrait=making.text("An open town."))
+    town.portrait_sources.add(making.make_source("s-open"))
+    network = making.make_network("open-network")
+    membership = making.make_membership(town, network, joined="2019-12")
+    practice = making.make_practice(town, "open-practice")
+    resolution = making.make_resolution(town)
+
+    gone = making.make_city(f"{SECRET}-town", region="DE-NW", endonym=SECRET, portrait=secret, **withdrawn)
+    CityName.objects.create(city=gone, name=f"{SECRET} exonym", kind=CityName.Kind.EXONYM)
+    CityName.objects.create(city=town, name="Offenstadt", kind=CityName.Kind.EXONYM)
+    planned = making.make_network(
+        f"{SECRET}-network", name=secret, short_name=SECRET, summary=secret, **draft
+    )
+
+    hidden_memberships = [
+        making.make_membership(town, planned, note=secret),
+        making.make_membership(gone, network, note=secret),
+        making.make_membership(town, making.make_network("other-network"), note=secret, **draft),
+    ]
+    hidden_resolutions = [
+        making.make_resolution(gone, title=secret),
+        making.make_resolution(town, title=secret, body=secret, **draft),
+    ]
+    hidden_practices = [
+        making.make_practice(gone, f"{SECRET}-practice-of-the-gone", title=secret, summary=secret),
+        making.make_practice(town, f"{SECRET}-practice", title=secret, summary=secret, **draft),
+    ]
+    practice.networks.add(planned)
+    for record in [*hidden_memberships, *hidden_resolutions, *hidden_practices, planned]:
+        record.sources.add(making.make_source(f"{SECRET}-{record._meta.model_name}-{record.pk}"))
+    gone.portrait_sources.add(making.make_source(f"{SECRET}-portrait"))
+
+    place = {"code": "DE", "region_code": "DE-NW"}
+    token = {"token": Edition.current().token}
+    return {
+        "shown": {
+            "cities": {"slug": town.slug},
+            "networks": {"slug": network.slug},
+            "practices": {"slug": practice.slug},
+            "topics": {"slug": practice.main_topic.slug},
+            "memberships": {"id": membership.pk},
+            "resolutions": {"id": resolution.pk},
+            "countries": place,
+            "regions": {"code": "DE-NW"},
+            "map": token,
+        },
+        "hidden": {
+            "cities": {"slug": gone.slug},
+            "networks": {"slug": planned.slug},
+            "practices": {"slug": hidden_practices[0].slug},
+            "memberships": {"id": hidden_memberships[0].pk},
+            "resolutions": {"id": hidden_resolutions[0].pk},
+        },
+    }
+
+
+def collection(pattern: str) -> str:
+    """The part before the first gap: en/cities/<slug:slug>/ belongs to cities."""
+    return pattern.split("<", maxsplit=1)[0].rstrip("/").rpartition("/")[2]
+
+
+def filled(pattern: str, arguments: dict[str, Any]) -> str:
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: str(arguments[gap.group(1)]), pattern)
+
+
+def content(client: Client, address: str) -> tuple[int, str]:
+    response = client.get(address, headers={"Accept-Encoding": "identity"})
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return response.status_code, body.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("pattern", ADDRESSES)
+def test_nothing_hidden_shows_through(client: Client, register: dict[str, Any], pattern: str) -> None:
+    address = filled(pattern, register["shown"].get(collection(pattern), {}))
+    if address == "/api/v1/search/":
+        address += "?q=town"  # it insists on a question
+
+    status, text = content(client, address)
+
+    assert status in {200, 302} or address == "/.well-known/security.txt"
+    assert SECRET not in text.lower()
+
+
+@pytest.mark.parametrize("pattern", [each for each in ADDRESSES if "<" in each])
+def test_hidden_records_have_no_page(client: Client, register: dict[str, Any], pattern: str) -> None:
+    arguments = register["hidden"].get(collection(pattern))
+    if arguments is None:
+        assert collection(pattern) in register["shown"], f"say in `register` how to fill {pattern}"
+        return
+
+    status, _text = content(client, filled(pattern, arguments))
+
+    assert status == 404
+
+
+@pytest.mark.parametrize("pattern", ["/en/cities/", "/en/map/", "/api/v1/cities/", "/api/v1/search/"])
+def test_nobody_finds_the_hidden_by_searching(client: Client, register: dict[str, Any], pattern: str) -> None:
+    _status, text = content(client, f"{pattern}?q={SECRET}")
+
+    # The page repeats what was asked, so names are counted beyond that.
+    assert f"{SECRET}-" not in text.lower()
+    assert f"{SECRET} exonym" not in text.lower()
+
+
+@pytest.mark.parametrize("pattern", ADDRESSES)
+def test_visitors_get_no_cookie(client: Client, register: dict[str, Any], pattern: str) -> None:
+    response = client.get(filled(pattern, register["shown"].get(collection(pattern), {})))
+
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
