@@ -172,8 +172,11 @@ def by_name(places: Iterable[City]) -> list[City]:
 
 def position(field: str, order: list[Any]) -> Case:
     """Sort by the place that a row's value has in ``order``; the database does not know our languages' names."""
+    # Rows without a value come last. Said first, because without any condition the whole would be a bare number,
+    # which PostgreSQL takes for the position of a column.
+    last = When(**{f"{field}__isnull": True}, then=Value(len(order)))
     whens = [When(**{field: value}, then=Value(index)) for index, value in enumerate(order)]
-    return Case(*whens, default=Value(len(order)), output_field=IntegerField())
+    return Case(last, *whens, default=Value(len(order)), output_field=IntegerField())
 
 
 def page_of(rows: QuerySet[Any], request: HttpRequest, size: int = PAGE) -> Page[Any]:

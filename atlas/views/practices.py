@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from atlas.citing import Sources
 from atlas.filters import read
 from atlas.tallying import places_by_network
-from atlas.views.cities import page_of
+from atlas.views.cities import page_of, position
 from cities.folding import fold
 from cities.models import Topic
 from networks.models import Network
@@ -80,7 +80,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context = {
         "topic": topic,
-        "page": page_of(cards(of_topic), request, PAGE),
+        "page": page_of(cards(of_topic, first=topic), request, PAGE),
         "cities": of_topic.order_by().values("city").distinct().count(),
         "networks": [{"network": each, "count": counts.get(each.pk, 0)} for each in networks],
         "topics": Topic.objects.all(),
@@ -93,12 +93,13 @@ def in_topic(topic: Topic) -> QuerySet[Practice]:
     return Practice.objects.published().filter(Q(main_topic=topic) | Q(topics=topic)).distinct()
 
 
-def cards(practices: QuerySet[Practice]) -> QuerySet[Practice]:
-    """The practices with what their cards show, by topic."""
+def cards(practices: QuerySet[Practice], first: Topic | None = None) -> QuerySet[Practice]:
+    """The practices with what their cards show, by topic; those whose main topic is ``first`` lead."""
+    leading = [position("main_topic", [first])] if first else []
     return (
         practices.select_related("city", "main_topic")
         .annotate(source_count=Count("sources", distinct=True))
-        .order_by("main_topic__position", "main_topic__slug", "slug")
+        .order_by(*leading, "main_topic__position", "main_topic__slug", "slug")
     )
 
 

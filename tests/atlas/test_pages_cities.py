@@ -1,0 +1,267 @@
+"""Pages of places: the list, countries and regions, one place."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from i18nfield.strings import LazyI18nString
+
+from cities.models import CityName
+from tests.making import (
+    make_city,
+    make_membership,
+    make_network,
+    make_practice,
+    make_resolution,
+    make_source,
+    text,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client()
+
+
+def test_the_list_groups_places_by_country_in_the_readers_language(visitor: Client) -> None:
+    make_city("bern", country="CH")
+    make_city("berlin", country="DE")
+    make_city("graz", country="AT")
+
+    german = visitor.get("/de/cities/").context["groups"]
+    english = visitor.get("/en/cities/").context["groups"]
+
+    assert [group["country"].pk for group in german] == ["DE", "AT", "CH"]  # Deutschland, Österreich, Schweiz
+    assert [group["country"].pk for group in english] == ["AT", "DE", "CH"]  # Austria, Germany, Switzerland
+
+
+def test_the_list_shows_places_by_the_name_on_the_page(visitor: Client) -> None:
+    make_city("koeln", endonym="Köln", names=text("Cologne", "Köln"))
+    make_city("kiel", endonym="Kiel")
+
+    english = visitor.get("/en/cities/").context["groups"][0]["places"]
+    german = visitor.get("/de/cities/").context["groups"][0]["places"]
+
+    assert [city.slug for city in english] == ["koeln", "kiel"]
+    assert [city.slug for city in german] == ["kiel", "koeln"]
+
+
+def test_a_search_finds_a_place_by_a_foreign_name(visitor: Client) -> None:
+    munich = make_city("muenchen", endonym="München")
+    make_city("bonn")
+    CityName.objects.create(city=munich, name="Monaco di Baviera", language="it", kind="exonym")
+
+    response = visitor.get("/en/cities/", {"q": "monaco"})
+
+    assert list(response.context["page"]) == [munich]
+    assert 'href="/en/map/?q=monaco"' in response.text
+
+
+def test_a_search_without_result_says_so_kindly(visitor: Client) -> None:
+    make_city("bonn")
+
+    response = visitor.get("/en/cities/", {"q": "zzzz"})
+
+    assert response.status_code == 200
+    assert "No place of this name is in the register." in response.text
+
+
+def test_a_filter_nobody_knows_is_named_and_the_rest_applied(visitor: Client) -> None:
+    make_city("bonn")
+    make_city("bern", country="CH")
+
+    response = visitor.get("/en/cities/", {"country": "CH", "colour": "red"})
+
+    assert response.status_code == 200
+    assert [city.slug for city in response.context["page"]] == ["bern"]
+    assert "There is no filter of this name." in response.text
+
+
+def test_long_lists_come_in_pages(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("atlas.views.cities.page_of.__defaults__", (2,))
+    for slug in ("aachen", "bonn", "celle"):
+        make_city(slug)
+
+    first = visitor.get("/en/cities/")
+    second = visitor.get("/en/cities/", {"page": "2"})
+
+    assert [city.slug for city in first.context["page"]] == ["aachen", "bonn"]
+    assert [city.slug for city in second.context["page"]] == ["celle"]
+    assert 'href="?page=2"' in first.text
+    assert visitor.get("/en/cities/", {"page": "3"}).status_code == 404
+    assert visitor.get("/en/cities/", {"page": "last"}).context["page"].number == 1
+
+
+@pytest.mark.parametrize("address", ["/en/cities/bonn/", "/en/countries/DE/", "/en/countries/DE/DE-NW/"])
+def test_a_withdrawn_place_leaves_every_page(visitor: Client, address: str) -> None:
+    city = make_city("bonn", region="DE-NW")
+    make_practice(city, "a-practice-of-bonn")
+    assert visitor.get(address).status_code == 200
+
+    city.publication = "withdrawn"
+    city.save()
+
+    assert visitor.get(address).status_code == 404
+    assert "/cities/bonn/" not in visitor.get("/en/cities/").text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/en/cities/nowhere/", "/en/countries/XX/", "/en/countries/DE/DE-XX/", "/en/countries/CH/DE-NW/"],
+)
+def test_unknown_places_are_not_found(visitor: Client, address: str) -> None:
+    make_city("bonn", region="DE-NW")
+    make_city("bern", country="CH")
+
+    assert visitor.get(address).status_code == 404
+
+
+def test_memberships_stand_with_date_role_and_numbered_sources(visitor: Client) -> None:
+    city = make_city("bonn")
+    early = make_membership(
+        city,
+        make_network("eccar", short_name="ECCAR"),
+        joined="2008-11-26",
+        attested="2016-11",
+        role="founder",
+    )
+    undated = make_membership(city, make_network("icorn", short_name="ICORN"))
+    both, only = make_source("both"), make_source("only")
+    early.sources.add(both)
+    undated.sources.add(both, only)
+
+    response = visitor.get("/de/cities/bonn/")
+
+    shown = response.context["counted"]
+    assert [entry["membership"].network.slug for entry in shown] == ["eccar", "icorn"]
+    assert [[cited.number for cited in entry["cited"]] for entry in shown] == [[1], [1, 2]]
+    assert "26. November 2008" in response.text
+    assert "November 2016" in response.text
+    assert "unbekannt" in response.text
+    assert response.text.count('id="source-') == 2
+
+
+def test_what_is_only_named_by_others_stands_apart_and_does_not_count(visitor: Client) -> None:
+    city = make_city("bonn")
+    make_membership(city, make_network("counted"))
+    make_membership(city, make_network("named"), status="listed")
+    make_membership(city, make_network("past"), status="left", left="2020")
+    make_membership(city, make_network("hoped"), status="applied")
+
+    context = visitor.get("/en/cities/bonn/").context
+
+    slugs = {
+        name: [entry["membership"].network.slug for entry in context[name]]
+        for name in ("counted", "listed", "left", "pending")
+    }
+    assert slugs == {"counted": ["counted"], "listed": ["named"], "left": ["past"], "pending": ["hoped"]}
+
+
+def test_a_withdrawn_network_takes_its_memberships_along(visitor: Client) -> None:
+    city = make_city("bonn")
+    make_membership(city, make_network("gone", publication="withdrawn"))
+
+    assert visitor.get("/en/cities/bonn/").context["counted"] == []
+
+
+def test_a_resolution_tells_outcome_and_votes(visitor: Client) -> None:
+    city = make_city("bonn")
+    make_resolution(city, date="2021-05-19", outcome="rejected", votes_for=1200, votes_against=1301)
+
+    page = visitor.get("/en/cities/bonn/").text
+
+    assert "19 May 2021" in page
+    assert "1,200 for, 1,301 against" in page
+    assert "badge-no" in page
+
+
+def test_the_page_speaks_the_readers_language(visitor: Client) -> None:
+    make_city(
+        "koeln", endonym="Köln", language="de", names=text("Cologne", "Köln"), portrait=text("Big.", "Groß.")
+    )
+
+    assert "Cologne" in visitor.get("/en/cities/koeln/").text
+    german = visitor.get("/de/cities/koeln/").text
+    assert "Groß." in german
+    assert "Cologne" not in german
+
+
+def test_a_text_in_another_language_is_marked_as_such(visitor: Client) -> None:
+    make_city("bonn", portrait=LazyI18nString({"en": "Only in English."}))
+
+    assert '<span lang="en">Only in English.</span>' in visitor.get("/de/cities/bonn/").text
+
+
+def test_markup_in_a_name_stays_text(visitor: Client) -> None:
+    city = make_city("bonn", endonym="<b>Bonn</b>", portrait=text("<script>alert(1)</script>"))
+    make_membership(city, make_network("eccar", short_name="<i>ECCAR</i>"))
+
+    page = visitor.get("/en/cities/bonn/").text
+
+    assert "<script>alert" not in page
+    assert "<b>Bonn" not in page
+    assert "<i>ECCAR" not in page
+
+
+def test_a_region_lists_only_its_own_places(visitor: Client) -> None:
+    make_city("bonn", region="DE-NW")
+    make_city("kiel", region="DE-SH")
+
+    response = visitor.get("/en/countries/DE/DE-NW/")
+
+    assert [city.slug for city in response.context["page"]] == ["bonn"]
+    assert 'href="/en/map/?region=DE-NW"' in response.text
+
+
+def test_a_country_counts_distinct_places_in_its_networks(visitor: Client) -> None:
+    parent = make_network("iccar")
+    child = make_network("eccar", parent=parent)
+    bonn = make_city("bonn")
+    make_membership(bonn, parent)
+    make_membership(bonn, child)
+    make_membership(make_city("kiel"), child)
+    make_membership(make_city("bern", country="CH"), child)
+
+    networks = visitor.get("/en/countries/DE/").context["networks"]
+
+    assert {entry["network"].slug: entry["count"] for entry in networks} == {"iccar": 2, "eccar": 2}
+
+
+def fill(places: int) -> None:
+    network = make_network(f"network-of-{places}")
+    for number in range(places):
+        city = make_city(f"place-{places}-{number}", region="DE-NW")
+        membership = make_membership(city, network)
+        membership.sources.add(make_source())
+        make_resolution(city).sources.add(make_source())
+        make_practice(city).sources.add(make_source())
+
+
+@pytest.mark.parametrize("address", ["/en/cities/", "/en/countries/DE/", "/en/countries/DE/DE-NW/"])
+def test_more_places_ask_no_more_queries(
+    visitor: Client, address: str, django_assert_num_queries: Any
+) -> None:
+    fill(2)
+    visitor.get(address)
+    with CaptureQueriesContext(connection) as few:
+        visitor.get(address)
+    fill(9)
+
+    with django_assert_num_queries(len(few)):
+        visitor.get(address)
+
+
+def test_more_memberships_ask_no_more_queries(visitor: Client, django_assert_num_queries: Any) -> None:
+    city = make_city("bonn")
+    for number in range(6):
+        make_membership(city, make_network(f"n{number}")).sources.add(make_source())
+        make_resolution(city).sources.add(make_source())
+        make_practice(city).sources.add(make_source())
+
+    # place, its portrait's sources, its names; memberships and their sources; resolutions and theirs; practices; edition
+    with django_assert_num_queries(9):
+        visitor.get("/en/cities/bonn/")
