@@ -41,9 +41,9 @@ class Places:
 
 
 def clusters(
-    places: Places, level: int, marked: NDArray[np.bool_], asked: Collection[int] = ()
+    places: Places, level: float, marked: NDArray[np.bool_], asked: Collection[int] = ()
 ) -> list[list[Any]]:
-    """Return the groups at a whole zoom level as the page's script reads them.
+    """Return the groups at a zoom level as the page's script reads them.
 
     Each is latitude, longitude, number of places, the ring as pairs of network number (or −1) and count; a single place
     adds its slug and population class, and its ring holds only the network whose mark it shows: one of ``asked``, else
@@ -70,7 +70,7 @@ def reach(count: int) -> float:
     return 10.0 if count == 1 else min(29.0, 10.5 + 2.7 * math.sqrt(count)) + BAND
 
 
-def group(latitudes: Floats, longitudes: Floats, level: int) -> tuple[Numbers, list[tuple[float, float]]]:
+def group(latitudes: Floats, longitudes: Floats, level: float) -> tuple[Numbers, list[tuple[float, float]]]:
     """Group points: for each the number of its group, and for each group its middle on the square of the world."""
     if not len(latitudes):
         return np.zeros(0, np.int64), []

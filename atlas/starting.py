@@ -175,7 +175,7 @@ def _bounds(places: Places) -> list[float] | None:
 
 
 def _first_clusters(query: Query, places: Places, networks: list[Network]) -> dict[str, list[list[Any]]]:
-    """Clusters for each whole zoom level at which some screen shows all places at once."""
+    """Clusters for each zoom level, in the map's steps of a half, at which some screen shows all places at once."""
     bounds = _bounds(places)
     if bounds is None:
         return {}
@@ -186,14 +186,14 @@ def _first_clusters(query: Query, places: Places, networks: list[Network]) -> di
         for index, network in enumerate(networks)
         if any(network.pk in query.families[slug] for slug in slugs)
     }
-    first = max(0, math.floor(_fitting_zoom(bounds, SMALLEST)))
-    last = min(DEEPEST, math.floor(_fitting_zoom(bounds, LARGEST)))
+    first = max(0, math.floor(2 * _fitting_zoom(bounds, SMALLEST)))
+    last = min(2 * DEEPEST, math.floor(2 * _fitting_zoom(bounds, LARGEST)))
     found: dict[str, list[list[Any]]] = {}
-    for level in range(first, last + 1):
-        groups = clusters(places, level, marked, asked)
+    for half in range(first, last + 1):
+        groups = clusters(places, half / 2, marked, asked)
         if len(groups) > MOST_CLUSTERS:
             break
-        found[str(level)] = groups
+        found[f"{half / 2:g}"] = groups
     return found
 
 

@@ -14,6 +14,7 @@ const MOST_PASSES = 12;
 const IN_A_RING = 6;
 const WHOLE_WORLD = [0, 0, 1, 1];
 const MARGIN = 4 * CELL;
+const WHOLE_WORLD_BELOW = 7;
 
 /** Number of a network in a ring that stands for all without an own mark. */
 export const OTHER = -1;
@@ -40,7 +41,7 @@ export class Clusterer {
   }
 
   /**
-   * Group the matched places for a whole zoom level. `counted` has 1 for each membership that shows in rings;
+   * Group the matched places for a zoom level. `counted` has 1 for each membership that shows in rings;
    * `asked` are the networks whose mark a single place prefers; `view` is the box [west, north, east, south] on the
    * square of the world that must be right, else everything is.
    */
@@ -87,6 +88,32 @@ export class Clusterer {
       members[next[number[rootOf(into, groupOf[cellOf[place]])]]++] = place;
     }
     return new Groups(this.#snapshot, this.#marked, { level, ...middle, start, members, counted, asked });
+  }
+
+  /**
+   * What a map view needs to show matched places (leaflet.js): groups for any level, kept while the view moves.
+   * `language` is that of the names.
+   */
+  source(matched, count, counted, asked, language) {
+    const snapshot = this.#snapshot;
+    let kept = null;
+    return {
+      count,
+      name: (place) => snapshot.name(place, language),
+      rank: (place) => snapshot.population[place],
+      placeOf: (slug) => snapshot.indexOfSlug(slug),
+      groupsAt: (level, view) => {
+        const everything = level < WHOLE_WORLD_BELOW || view[0] < 0 || view[2] > 1;
+        if (kept?.level !== level || !kept.everything || !everything) {
+          kept = {
+            level,
+            everything,
+            groups: this.groups(matched, level, counted, asked, everything ? undefined : view),
+          };
+        }
+        return kept.groups;
+      },
+    };
   }
 
   /** For each place the number of its cell: a square of the grid, at high levels the point itself. */
@@ -139,6 +166,15 @@ class Groups {
   /** Indexes of the places. */
   places(group) {
     return this.members.subarray(this.start[group], this.start[group + 1]);
+  }
+
+  /** The group that a place is in, or -1. */
+  groupWith(place) {
+    const at = this.members.indexOf(place);
+    if (at < 0) return -1;
+    let group = 0;
+    while (this.start[group + 1] <= at) group++;
+    return group;
   }
 
   /** The place of a group of one, else -1. */
@@ -258,6 +294,22 @@ export class PageGroups {
     const [lat, lon] = this.#rows[group];
     return [lon, lat, lon, lat];
   }
+}
+
+/** What a map view shows before the snapshot is here: the page's `clusters` by level, the nearest it has. */
+export function pageSource(clusters, count) {
+  const levels = Object.keys(clusters).map(Number);
+  const made = new Map();
+  return {
+    count,
+    groupsAt(level) {
+      // Groups made for a smaller scale never cover each other; those for a bigger one might.
+      const below = levels.filter((one) => one <= level);
+      const nearest = below.length ? Math.max(...below) : Math.min(...levels);
+      if (!made.has(nearest)) made.set(nearest, new PageGroups(clusters[nearest] ?? [], nearest));
+      return made.get(nearest);
+    },
+  };
 }
 
 /** Number equal pairs alike, from 0 on. */

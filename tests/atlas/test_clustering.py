@@ -32,17 +32,17 @@ def rows(memberships: list[list[int]], level: int = 5, asked: list[int] | None =
 def test_groups_rings_and_marks_of_the_vector(level: str) -> None:
     expected = VECTOR["levels"][level]
     found = places(VECTOR["points"], VECTOR["memberships"])
-    group_of, _middles = group(found.latitudes, found.longitudes, int(level))
+    group_of, _middles = group(found.latitudes, found.longitudes, float(level))
     assert group_of.tolist() == expected["groups"]
-    assert clusters(found, int(level), np.array(VECTOR["marked"]), VECTOR["asked"]) == expected["rows"]
+    assert clusters(found, float(level), np.array(VECTOR["marked"]), VECTOR["asked"]) == expected["rows"]
 
 
 @pytest.mark.parametrize("level", VECTOR["levels"])
 def test_no_two_rings_touch(level: str) -> None:
     found = places(VECTOR["points"], VECTOR["memberships"])
-    group_of, middles = group(found.latitudes, found.longitudes, int(level))
+    group_of, middles = group(found.latitudes, found.longitudes, float(level))
     counts = np.bincount(group_of)
-    scale = 256 * 2 ** int(level)
+    scale = 256 * 2 ** float(level)
     for one, (x, y) in enumerate(middles):
         for other, (u, v) in enumerate(middles[:one]):
             distance = float(np.hypot(x - u, y - v)) * scale

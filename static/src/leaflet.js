@@ -1,0 +1,499 @@
+// The map. This is the only module that knows Leaflet, which its own script has put beside us as `L`.
+
+import { paint } from "./canvas.js";
+import { onSchemeChange, readColours, readFonts } from "./colours.js";
+import { ALL_NAMED, placeLabels } from "./labelling.js";
+import { markPainted } from "./marking.js";
+import { SHAPES } from "./marks.js";
+import { itemAt, itemsOf } from "./scene.js";
+
+const TILE = 256;
+const MAX_ZOOM = 12;
+const STEP = 0.5; // between zoom levels, each of which has clusters of its own
+const ROOM_AROUND = 44; // so that no ring at the edge of the results is cut
+const NEAREST_FIT = 9;
+const ATTRIBUTION = 'Natural Earth | <a href="https://www.geonames.org/">GeoNames</a> (CC BY 4.0)';
+
+/**
+ * Make a map in `element`. Options:
+ *   networks     [{mark}] in the order in which groups number them
+ *   language     of the names
+ *   basemap      address of the archive, null for none
+ *   scrollWheel  whether the wheel zooms
+ *   attributionAt  Leaflet's name of a corner
+ *   inset        () => {top, right, bottom, left}: pixels that other things cover, so that results keep clear of them
+ */
+export function createMap(element, options) {
+  return new MapView(element, options);
+}
+
+class MapView {
+  #map;
+  #options;
+  #marks;
+  #basemap = null;
+  #listeners = { move: [], click: [], hover: [] };
+  #source = null;
+  #groups = null;
+  #items = [];
+  #labels = [];
+  #chosen = null;
+  #lifted = null;
+  #style;
+  #widths = new Map();
+  #frame = 0;
+  #zooming = null;
+  #calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+  constructor(element, options) {
+    this.#options = {
+      basemap: null,
+      scrollWheel: true,
+      attributionAt: "bottomleft",
+      inset: () => ({}),
+      ...options,
+    };
+    const still = this.#calm.matches;
+    this.#map = L.map(element, {
+      zoomControl: false,
+      attributionControl: false,
+      zoomSnap: STEP,
+      minZoom: leastZoom(element.clientWidth),
+      maxZoom: MAX_ZOOM,
+      worldCopyJump: true,
+      keyboard: false,
+      scrollWheelZoom: this.#options.scrollWheel,
+      zoomAnimation: !still,
+      fadeAnimation: false,
+      inertia: !still,
+    });
+    this.#map.setView([30, 10], 2, { animate: false });
+    L.control
+      .attribution({
+        position: this.#options.attributionAt,
+        prefix: '<a href="https://leafletjs.com/">Leaflet</a>',
+      })
+      .addAttribution(ATTRIBUTION)
+      .addTo(this.#map);
+    this.#marks = new Canvas(this.#map);
+    this.#readStyle();
+    this.#listen(element);
+    this.#loadFonts();
+  }
+
+  // --- where it looks -------------------------------------------------------------------------------
+
+  /** {lat, lon, zoom} of the middle. */
+  get position() {
+    const { lat, lng } = this.#map.getCenter().wrap();
+    return { lat, lon: lng, zoom: this.#map.getZoom() };
+  }
+
+  /** What is in sight: [west, south, east, north]; around the world the numbers run on. */
+  get bounds() {
+    const box = this.#map.getBounds();
+    return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+  }
+
+  moveTo({ lat, lon, zoom }, { animate = true } = {}) {
+    this.#map.setView([lat, lon], zoom, { animate: animate && !this.#calm.matches });
+  }
+
+  /** Look at [west, south, east, north], which may cross longitude 180. */
+  fit(bounds, { animate = true, nearest = NEAREST_FIT } = {}) {
+    const [west, south, east, north] = bounds;
+    const { top = 0, right = 0, bottom = 0, left = 0 } = this.#options.inset();
+    const box = L.latLngBounds([south, west], [north, east < west ? east + 360 : east]);
+    this.#map.fitBounds(box, {
+      paddingTopLeft: [left + ROOM_AROUND, top + ROOM_AROUND],
+      paddingBottomRight: [right + ROOM_AROUND, bottom + ROOM_AROUND],
+      maxZoom: nearest,
+      animate: animate && !this.#calm.matches,
+    });
+  }
+
+  /** Move so that a point is in sight, as little as may be. */
+  reveal({ lat, lon }) {
+    const { top = 0, right = 0, bottom = 0, left = 0 } = this.#options.inset();
+    this.#map.panInside([lat, lon], {
+      paddingTopLeft: [left + ROOM_AROUND, top + ROOM_AROUND],
+      paddingBottomRight: [right + ROOM_AROUND, bottom + ROOM_AROUND],
+      animate: !this.#calm.matches,
+    });
+  }
+
+  zoomIn() {
+    this.#map.zoomIn(1, { animate: !this.#calm.matches });
+  }
+
+  zoomOut() {
+    this.#map.zoomOut(1, { animate: !this.#calm.matches });
+  }
+
+  get canZoomIn() {
+    return this.#map.getZoom() < this.#map.getMaxZoom();
+  }
+
+  get canZoomOut() {
+    return this.#map.getZoom() > this.#map.getMinZoom();
+  }
+
+  // --- what it shows --------------------------------------------------------------------------------
+
+  /**
+   * Show other groups. `source` is {groupsAt(level, view), count, name?(place), rank?(place), placeOf?(slug)}:
+   * see `Clusterer.source` and `pageSource` in clusters.js.
+   */
+  show(source) {
+    this.#source = source;
+    this.#regroup();
+    markPainted();
+    this.#loadBasemap();
+  }
+
+  /** Draw one place in a disc above all others: {slug, lat, lon, mark}, or null for none. */
+  choose(place) {
+    const point = place && world(this.#map.project([place.lat, place.lon], 0));
+    this.#chosen = place && {
+      slug: place.slug,
+      mark: place.mark ?? "other",
+      x: point[0],
+      y: point[1],
+      place: place.place,
+    };
+    this.#regroup();
+  }
+
+  /** Lift the place of this slug, or the ring it is in; null for none. */
+  lift(slug) {
+    this.#setLifted(slug ? this.#itemOf(slug) : null);
+  }
+
+  /**
+   * Listen: "move" hears that the view has settled; "click" and "hover" hear what is under the pointer: a place
+   * {slug, place}, a ring that can't be opened further {places}, or null. Clicking any other ring opens it.
+   */
+  on(event, listener) {
+    this.#listeners[event].push(listener);
+  }
+
+  #emit(event, detail) {
+    for (const listener of this.#listeners[event]) listener(detail);
+  }
+
+  // --- painting -------------------------------------------------------------------------------------
+
+  #readStyle() {
+    const number = new Intl.NumberFormat(this.#options.language);
+    this.#style = {
+      colours: readColours(Object.keys(SHAPES)),
+      fonts: readFonts(),
+      markOf: (network) => this.#options.networks[network]?.mark ?? "other",
+      number: (count) => number.format(count),
+    };
+  }
+
+  /** Work out groups and names for the present view, then paint. */
+  #regroup() {
+    if (!this.#source) return;
+    this.#marks.place();
+    const view = this.#marks.view;
+    const level = STEP * Math.floor(this.#map.getZoom() / STEP + 1e-6);
+    this.#groups = this.#source.groupsAt(level, view);
+    const lifted = this.#lifted;
+    this.#items = itemsOf(this.#groups, view, this.#chosen, this.#style.markOf);
+    this.#lifted = lifted && this.#items.find((item) => sameItem(item, lifted));
+    this.#label();
+    this.#paint();
+  }
+
+  #label() {
+    const { name, rank, count } = this.#source;
+    const { fonts } = this.#style;
+    this.#labels = placeLabels({
+      items: this.#items,
+      at: this.#marks.at,
+      zoom: this.#map.getZoom(),
+      own: name && {
+        all: count <= ALL_NAMED,
+        name: (item) => (item.place < 0 ? null : name(item.place)),
+        rank: (item) => (item.place < 0 ? 0 : rank(item.place)),
+      },
+      places: this.#basemap?.places(this.#map.getZoom()) ?? [],
+      measure: (text, font) => this.#measure(text, font),
+      fonts,
+      language: this.#options.language,
+    });
+  }
+
+  #paint(at = this.#marks.at) {
+    const { context } = this.#marks;
+    this.#marks.clear();
+    paint(context, { items: this.#items, labels: this.#labels, lifted: this.#lifted }, at, this.#style);
+  }
+
+  #measure(text, font) {
+    const key = font + text;
+    let width = this.#widths.get(key);
+    if (width === undefined) {
+      this.#marks.context.font = font;
+      width = this.#marks.context.measureText(text).width;
+      this.#widths.set(key, width);
+    }
+    return width;
+  }
+
+  /** Do something once before the next frame, however often it is asked for. */
+  #soon(task) {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(task);
+  }
+
+  async #loadFonts() {
+    const { display, text } = this.#style.fonts;
+    await Promise.all([
+      document.fonts.load(`750 18px ${display}`, "0123456789"),
+      document.fonts.load(`600 13px ${text}`, "Aé"),
+    ]);
+    this.#repaintAfresh();
+    // Letters beyond Latin-1 come in files of their own, when a name first needs them.
+    document.fonts.addEventListener("loadingdone", () => this.#repaintAfresh());
+  }
+
+  #repaintAfresh() {
+    this.#widths.clear();
+    this.#soon(() => this.#regroup());
+  }
+
+  async #loadBasemap() {
+    const { basemap } = this.#options;
+    if (!basemap || this.#basemap) return;
+    this.#options.basemap = null;
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    const { Basemap } = await import("./basemap.js");
+    this.#basemap = new Basemap(this.#map, basemap, this.#style.colours, () =>
+      this.#soon(() => this.#regroup()),
+    );
+  }
+
+  // --- pointer and view -----------------------------------------------------------------------------
+
+  #listen(element) {
+    const map = this.#map;
+    map.on("moveend resize viewreset", () => {
+      this.#zooming = null;
+      this.#regroup();
+      this.#emit("move", this.position);
+    });
+    map.on("move", () => {
+      if (!this.#zooming && !this.#marks.coversView()) this.#soon(() => this.#regroup());
+    });
+    map.on("zoom", () => {
+      if (!this.#zooming) this.#soon(() => this.#followZoom());
+    });
+    map.on("zoomanim", ({ center, zoom }) => this.#animateZoom(center, zoom));
+    map.on("mousemove", ({ containerPoint }) => this.#point(this.#hit(containerPoint, 2)));
+    map.on("mouseout", () => this.#point(null));
+    map.on("click", ({ containerPoint, originalEvent }) => {
+      const tolerance = originalEvent.pointerType === "touch" ? 14 : 4;
+      this.#click(this.#hit(containerPoint, tolerance));
+    });
+    new ResizeObserver(() => {
+      map.setMinZoom(leastZoom(element.clientWidth));
+      map.invalidateSize({ pan: false });
+    }).observe(element);
+    onSchemeChange(() => {
+      this.#readStyle();
+      this.#basemap?.recolour(this.#style.colours);
+      this.#paint();
+    });
+  }
+
+  #hit(point, tolerance) {
+    const [x, y] = this.#marks.local(point);
+    return itemAt(this.#items, this.#marks.at, x, y, tolerance);
+  }
+
+  #point(item) {
+    this.#map.getContainer().style.cursor = item ? "pointer" : "";
+    if (sameItem(item, this.#lifted)) return;
+    this.#setLifted(item);
+    this.#emit("hover", item && this.#told(item));
+  }
+
+  #setLifted(item) {
+    if (item === this.#lifted) return;
+    this.#lifted = item;
+    this.#paint();
+  }
+
+  #click(item) {
+    if (!item || item.count === 1) {
+      this.#emit("click", item && this.#told(item));
+      return;
+    }
+    const [west, south, east, north] = this.#groups.bounds(item.group);
+    const zoom = this.#map.getZoom();
+    const point = west === east && south === north;
+    if (zoom >= MAX_ZOOM || (point && this.#groups.places)) this.#emit("click", this.#told(item));
+    else if (point) this.moveTo({ lat: south, lon: west, zoom: zoom + 2 });
+    else {
+      const box = L.latLngBounds([south, west], [north, east]);
+      const fitting = this.#map.getBoundsZoom(box, false, L.point(2 * ROOM_AROUND, 2 * ROOM_AROUND));
+      const { lat, lng } = box.getCenter();
+      this.moveTo({ lat, lon: lng, zoom: Math.min(MAX_ZOOM, Math.max(zoom + 1, fitting)) });
+    }
+  }
+
+  #told(item) {
+    if (item.count === 1) return { slug: item.slug, place: item.place };
+    return { places: this.#groups.places?.(item.group) ?? [], count: item.count };
+  }
+
+  #itemOf(slug) {
+    const single = this.#items.find((item) => item.slug === slug);
+    if (single) return single;
+    const place = this.#source?.placeOf?.(slug) ?? -1;
+    const group = place < 0 ? -1 : this.#groups.groupWith(place);
+    return group < 0 ? null : this.#items.find((item) => item.group === group);
+  }
+
+  /** Pinching: the groups stay, only their places on the screen change. */
+  #followZoom() {
+    this.#marks.place();
+    this.#paint();
+  }
+
+  /**
+   * While Leaflet stretches the basemap, rings and marks keep their size and glide to where they will be. Their way is the
+   * straight line that Leaflet's own transform takes, at its own pace.
+   */
+  #animateZoom(center, zoom) {
+    const from = this.#marks.at;
+    const to = this.#marks.projection(center, zoom);
+    const zooming = { start: performance.now() };
+    this.#zooming = zooming;
+    const step = (now) => {
+      if (this.#zooming !== zooming) return;
+      const way = pace(Math.min(1, Math.max(0, (now - zooming.start) / 250)));
+      this.#paint((x, y) => {
+        const [a, b] = [from(x, y), to(x, y)];
+        return [a[0] + way * (b[0] - a[0]), a[1] + way * (b[1] - a[1])];
+      });
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }
+}
+
+/** The canvas over the map, somewhat bigger than it, so that short drags need no new picture. */
+class Canvas {
+  #map;
+  #element;
+  #origin = L.point(0, 0);
+  #zoom = 0;
+  #size = L.point(0, 0);
+  #margin = L.point(0, 0);
+  #density = 1;
+
+  constructor(map) {
+    this.#map = map;
+    const pane = map.createPane("places");
+    pane.style.zIndex = 450;
+    pane.style.pointerEvents = "none";
+    this.#element = L.DomUtil.create("canvas", "", pane);
+    this.#element.ariaHidden = "true";
+    this.context = this.#element.getContext("2d");
+    this.at = (x, y) => this.#at(x, y);
+  }
+
+  /** Lay the canvas over the present view. */
+  place() {
+    const map = this.#map;
+    const size = map.getSize();
+    this.#zoom = map.getZoom();
+    this.#density = devicePixelRatio || 1;
+    this.#margin = size.multiplyBy(0.2).round();
+    this.#size = size.add(this.#margin.multiplyBy(2));
+    const corner = map.containerPointToLayerPoint(this.#margin.multiplyBy(-1)).round();
+    this.#origin = map.getPixelOrigin().add(corner);
+    L.DomUtil.setPosition(this.#element, corner);
+    const [width, height] = [this.#size.x * this.#density, this.#size.y * this.#density].map(Math.round);
+    if (this.#element.width !== width || this.#element.height !== height) {
+      this.#element.width = width;
+      this.#element.height = height;
+      this.#element.style.width = `${this.#size.x}px`;
+      this.#element.style.height = `${this.#size.y}px`;
+    }
+  }
+
+  clear() {
+    this.context.setTransform(this.#density, 0, 0, this.#density, 0, 0);
+    this.context.clearRect(0, 0, this.#size.x, this.#size.y);
+  }
+
+  /** The part of the world on the canvas: [west, north, east, south]. */
+  get view() {
+    const scale = TILE * 2 ** this.#zoom;
+    const end = this.#origin.add(this.#size);
+    return [this.#origin.x / scale, this.#origin.y / scale, end.x / scale, end.y / scale];
+  }
+
+  /** Whether the canvas still reaches all over the map after a drag. */
+  coversView() {
+    const corner = this.#map.layerPointToContainerPoint(L.DomUtil.getPosition(this.#element));
+    const end = corner.add(this.#size);
+    const size = this.#map.getSize();
+    return corner.x <= 0 && corner.y <= 0 && end.x >= size.x && end.y >= size.y;
+  }
+
+  /** A point of the map's container in pixels of the canvas. */
+  local(point) {
+    const { x, y } = point.subtract(
+      this.#map.layerPointToContainerPoint(L.DomUtil.getPosition(this.#element)),
+    );
+    return [x, y];
+  }
+
+  #at(x, y) {
+    const scale = TILE * 2 ** this.#zoom;
+    return [x * scale - this.#origin.x, y * scale - this.#origin.y];
+  }
+
+  /** Where points will stand when the map looks elsewhere and the canvas stays where it is. */
+  projection(center, zoom) {
+    const scale = TILE * 2 ** zoom;
+    const middle = this.#map.project(center, zoom);
+    const half = this.#map.getSize().divideBy(2);
+    const shift = this.#map.layerPointToContainerPoint(L.DomUtil.getPosition(this.#element));
+    return (x, y) => [x * scale - middle.x + half.x - shift.x, y * scale - middle.y + half.y - shift.y];
+  }
+}
+
+function world(point) {
+  return [point.x / TILE, point.y / TILE];
+}
+
+/** The whole world fits, but no more of it than that. */
+function leastZoom(width) {
+  return Math.max(0, Math.min(2, STEP * Math.floor(Math.log2((width || TILE) / TILE) / STEP)));
+}
+
+function sameItem(a, b) {
+  if (!a || !b) return !a && !b;
+  return a.count === 1
+    ? a.slug === b.slug && b.count === 1
+    : a.count === b.count && a.x === b.x && a.y === b.y;
+}
+
+/** Leaflet's own pace of zooming, cubic-bezier(0, 0, 0.25, 1): the way done at a share of the time. */
+function pace(time) {
+  let low = 0;
+  let high = 1;
+  for (let step = 0; step < 20; step++) {
+    const middle = (low + high) / 2;
+    if (0.75 * (1 - middle) * middle ** 2 + middle ** 3 < time) low = middle;
+    else high = middle;
+  }
+  return 3 * (1 - low) * low ** 2 + low ** 3;
+}
