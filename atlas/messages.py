@@ -15,20 +15,27 @@ def messages() -> dict[str, Message]:
     """Return all texts of the map's scripts in the active language."""
     return {
         "loading": gettext("Loading …"),
-        "unavailable": gettext("The map’s data did not arrive. List and filters work all the same."),
+        "unavailable": gettext("The map’s data did not arrive. Filters and list work all the same."),
+        # the panel
         "chosen": _counted(lambda n: ngettext("{count} chosen", "{count} chosen", n)),
-        "remove": gettext("Remove filter: {label}"),
+        "modes": gettext("{label}: how it counts"),
         "show": _counted(lambda n: ngettext("Show {count} place", "Show {count} places", n)),
-        "range": gettext("{first}–{last} of {count}"),
-        "empty": gettext("No place meets all of these."),
+        # the filters in force
+        "without": gettext("without {label}"),
+        "remove": gettext("Remove filter: {label}"),
+        # the list
+        "networks": gettext("Networks: {list}"),
+        "furtherNetworks": _counted(lambda n: ngettext("and {count} more", "and {count} more", n)),
+        "more": gettext("More places"),
         "rescue": _counted(
             lambda n: ngettext(
                 "Without “{label}” there is {count} place.", "Without “{label}” there are {count} places.", n
             )
         ),
-        "networks": gettext("Networks: {list}"),
-        "noNetwork": gettext("No network recorded"),
-        "furtherNetworks": _counted(lambda n: ngettext("and {count} more", "and {count} more", n)),
+        "enlarge": gettext("Enlarge the list"),
+        "shrink": gettext("Shrink the list"),
+        # the map and its card
+        "places": _counted(lambda n: ngettext("{count} place", "{count} places", n)),
         "noDate": gettext("no date"),
         "until": gettext("until {date}"),
         "awarded": pgettext("membership", "awarded"),
@@ -36,12 +43,9 @@ def messages() -> dict[str, Message]:
         "listed": pgettext("membership", "named by others"),
         "resolutions": _counted(lambda n: ngettext("{count} resolution", "{count} resolutions", n)),
         "practices": _counted(lambda n: ngettext("{count} practice", "{count} practices", n)),
-        "modes": gettext("{label}: how it counts"),
+        # sharing
         "copied": gettext("Link copied"),
-        "notCopied": gettext("Copy the address from the browser’s address bar."),
-        "enlarge": gettext("Enlarge the list"),
-        "shrink": gettext("Shrink the list"),
-        "clusterOf": _counted(lambda n: ngettext("{count} place", "{count} places", n)),
+        "notCopied": gettext("Please copy it from the address bar."),
     }
 
 

@@ -5,14 +5,12 @@ const NOT_MERELY_MEMBER = { 1: "awarded", 2: "observer", 3: "listed", 4: "left" 
 
 /** What rows and the card say about a place, from the snapshot's numbers and the page's labels. */
 export class Describing {
-  #snapshot;
-  #evaluator;
+  #register;
   #data;
   #words;
 
-  constructor(snapshot, evaluator, data, words) {
-    this.#snapshot = snapshot;
-    this.#evaluator = evaluator;
+  constructor(register, data, words) {
+    this.#register = register;
     this.#data = data;
     this.#words = words;
   }
@@ -22,8 +20,8 @@ export class Describing {
     const snapshot = this.#snapshot;
     const name = snapshot.name(place, this.#data.lang);
     const slug = snapshot.slug(place);
-    const asked = this.#evaluator.asked(query);
-    const networks = this.#evaluator.networksOf(place, query);
+    const asked = this.#register.evaluator.asked(query);
+    const networks = this.#networks(place, query);
     const ordered = [
       ...networks.filter((index) => asked.has(index)),
       ...networks.filter((index) => !asked.has(index)),
@@ -58,40 +56,43 @@ export class Describing {
     return `/${this.#data.lang}/cities/${slug}/`;
   }
 
-  #memberships(place, query) {
-    const { memberStart, memberNetwork, memberStatus, joined, left } = this.#snapshot;
-    const counted = this.#evaluator.countedMemberships(query);
+  /** Networks that the place counts for under this query, in the order of joining. */
+  #networks(place, query) {
+    return [...new Set(this.#counted(place, query).map((m) => this.#snapshot.memberNetwork[m]))];
+  }
+
+  /** The snapshot keeps a place's memberships in the order of joining, undated ones last. */
+  #counted(place, query) {
+    const { memberStart } = this.#snapshot;
+    const counted = this.#register.evaluator.countedMemberships(query);
     const found = [];
-    for (let m = memberStart[place]; m < memberStart[place + 1]; m++) {
-      if (!counted[m]) continue;
-      const network = this.#data.networks[memberNetwork[m]];
-      found.push({
-        label: network.label,
-        mark: network.mark,
-        url: `/${this.#data.lang}/networks/${network.slug}/`,
-        joined: joined[m],
+    for (let m = memberStart[place]; m < memberStart[place + 1]; m++) if (counted[m]) found.push(m);
+    return found;
+  }
+
+  #memberships(place, query) {
+    const { memberNetwork, memberStatus, joined, left } = this.#snapshot;
+    return this.#counted(place, query).map((m) => {
+      const { slug, label, mark } = this.#data.networks[memberNetwork[m]];
+      return {
+        label,
+        mark,
+        url: `/${this.#data.lang}/networks/${slug}/`,
         said: this.#said(joined[m], memberStatus[m], left[m]),
-        order: memberNetwork[m],
-      });
-    }
-    return found.sort((a, b) => (a.joined || Infinity) - (b.joined || Infinity) || a.order - b.order);
+      };
+    });
+  }
+
+  get #snapshot() {
+    return this.#register.snapshot;
   }
 
   #said(joined, status, left) {
-    const since = joined ? this.#date(joined) : this.#words.say("noDate");
+    const since = joined ? this.#words.date(joined) : this.#words.say("noDate");
     const apart = NOT_MERELY_MEMBER[status];
     if (!apart) return since;
-    if (apart === "left") return this.#words.say("until", { date: this.#date(left) });
+    if (apart === "left") return this.#words.say("until", { date: this.#words.date(left) });
     return joined ? `${this.#words.say(apart)}, ${since}` : this.#words.say(apart);
-  }
-
-  #date(number) {
-    const date = {
-      year: Math.floor(number / 10000),
-      month: Math.floor(number / 100) % 100,
-      day: number % 100,
-    };
-    return this.#words.date(date);
   }
 
   #kind(place) {

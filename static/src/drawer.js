@@ -5,11 +5,13 @@
 export class Drawer {
   #panel;
   #opener;
+  #words;
   #wide = window.matchMedia("(width >= 80rem)");
 
-  constructor(panel, opener) {
+  constructor(panel, opener, words) {
     this.#panel = panel;
     this.#opener = opener;
+    this.#words = words;
     opener.addEventListener("click", () => this.open());
     panel.querySelector(".filters-close").addEventListener("click", () => this.close());
     panel.querySelector(".filters-show").addEventListener("click", () => this.close());
@@ -27,6 +29,12 @@ export class Drawer {
 
   get isOpen() {
     return this.#panel.classList.contains("open");
+  }
+
+  /** Say how many places there are, and how many filters are in force. */
+  count(places, filters) {
+    this.#panel.querySelector(".filters-show").textContent = this.#words.say("show", { count: places });
+    this.#opener.querySelector(".filters-open-count").textContent = filters || "";
   }
 
   open() {

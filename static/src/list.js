@@ -39,11 +39,19 @@ export class List {
     root.addEventListener("focusout", () => pointed(null));
   }
 
-  /** Keep the rows that the server wrote: they are the first of `order`. */
+  /** Keep the rows that the server wrote, if they are the first of `order`. */
   adopt(order, byName) {
+    const links = this.#root.querySelectorAll("[data-city]");
+    const same = Array.from(links).every(
+      (link, at) => at < order.length && link.dataset.city === this.#describe(order[at]).slug,
+    );
+    if (!same || (!links.length && order.length)) {
+      this.show(order, byName);
+      return;
+    }
     this.#order = order;
     this.#byName = byName;
-    this.#written = this.#root.querySelectorAll("[data-city]").length;
+    this.#written = links.length;
     if (this.#written) this.#letter = this.#describe(order[this.#written - 1]).letter;
     this.#more.hidden = this.#written >= order.length;
   }

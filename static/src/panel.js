@@ -65,10 +65,10 @@ export class Panel {
     this.#mark();
   }
 
-  /** Write how many places one more click would give: `counts[facet]` maps a value to its number. */
+  /** Write how many places one more click gives: `counts(facet, value)`. */
   count(counts) {
     for (const option of this.#options) {
-      const count = counts[option.facet](option.value);
+      const count = counts(option.facet, option.value);
       if (count === option.count) continue;
       option.count = count;
       option.number.textContent = this.#words.number(count);

@@ -10,14 +10,11 @@ export class Sheet {
   #handle;
   #sheet;
   #words;
-  #moved;
   #step = "half";
 
-  /** `moved(step)` hears each change. */
-  constructor(atlas, words, moved) {
+  constructor(atlas, words) {
     this.#atlas = atlas;
     this.#words = words;
-    this.#moved = moved;
     this.#sheet = atlas.querySelector(".results");
     this.#handle = atlas.querySelector(".sheet-handle");
     this.#handle.addEventListener("click", () =>
@@ -26,16 +23,11 @@ export class Sheet {
     this.#handle.addEventListener("pointerdown", (event) => this.#drag(event));
   }
 
-  get step() {
-    return this.#step;
-  }
-
   /** Go to a step: peek (the sentence), half, or full. */
   to(step) {
     this.#step = step;
     this.#atlas.dataset.sheet = step;
     this.#handle.ariaLabel = this.#words.say(step === "full" ? "shrink" : "enlarge");
-    this.#moved(step);
   }
 
   #drag(start) {

@@ -9,14 +9,15 @@ export class Summary {
     this.#words = words;
   }
 
-  /** Show `count` places and the sentence `{noun, text}` that says which. */
-  show(count, { noun, text }) {
+  /** Show `count` places and the sentence `{noun, text, date}` that says which. */
+  show(count, { noun, text, date }) {
     const find = (name) => this.#root.querySelector(name);
     const figure = this.#words.number(count);
     find("#result-count").dataset.count = count;
     find(".sentence-figure").textContent = figure;
     find(".sentence-noun").textContent = noun;
     find(".sentence-text").textContent = text;
+    find(".sentence-date").textContent = date;
     this.#root.classList.remove("loading");
     document.title = `${[figure, noun, text].filter(Boolean).join(" ")} – ${this.#site}`;
   }

@@ -17,6 +17,12 @@ export class Words {
     const month = lang === "en" ? "short" : "numeric";
     this.#dates = {
       day: new Intl.DateTimeFormat(region, { day: "numeric", month, year: "numeric", timeZone: "UTC" }),
+      long: new Intl.DateTimeFormat(region, {
+        day: "numeric",
+        month: "long",
+        year: "numeric",
+        timeZone: "UTC",
+      }),
       month: new Intl.DateTimeFormat(region, { month: "long", year: "numeric", timeZone: "UTC" }),
     };
   }
@@ -24,12 +30,16 @@ export class Words {
   /** The text `key`, with `{name}` replaced by `values.name`; `values.count` chooses the form and is written as a number. */
   say(key, values = {}) {
     const message = this.#messages[key];
-    const text =
-      typeof message === "string" ? message : (message[this.#plural.select(values.count)] ?? message.other);
+    const text = typeof message === "string" ? message : this.choose(message, values.count);
     return text.replace(/\{(\w+)\}/g, (gap, name) => {
       const value = values[name];
       return typeof value === "number" ? this.number(value) : (value ?? gap);
     });
+  }
+
+  /** Of two forms, `one` and `other`, the one for `count`. */
+  choose(forms, count) {
+    return forms[this.#plural.select(count)] ?? forms.other;
   }
 
   /** `1027` as `1.027` or `1,027`. */
@@ -37,10 +47,24 @@ export class Words {
     return this.#number.format(value);
   }
 
-  /** A partial date in words: a day, a month or only a year. */
-  date({ year, month, day }) {
+  /** A number with at most so many decimals. */
+  decimal(value, places) {
+    return new Intl.NumberFormat(this.lang, { maximumFractionDigits: places }).format(value);
+  }
+
+  /** A partial date, YYYYMMDD with 00 for unknown parts, short enough for a column. */
+  date(number) {
+    return this.#dated(number, this.#dates.day);
+  }
+
+  /** The same in a sentence: `18. Dezember 2019`. */
+  longDate(number) {
+    return this.#dated(number, this.#dates.long);
+  }
+
+  #dated(number, days) {
+    const [year, month, day] = [Math.floor(number / 10000), Math.floor(number / 100) % 100, number % 100];
     if (!month) return String(year);
-    const moment = Date.UTC(year, month - 1, day || 1);
-    return (day ? this.#dates.day : this.#dates.month).format(moment);
+    return (day ? days : this.#dates.month).format(Date.UTC(year, month - 1, day || 1));
   }
 }

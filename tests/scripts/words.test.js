@@ -22,9 +22,12 @@ test("what fills a gap is never read as a pattern", () => {
 
 test("dates are as precise as they are known", () => {
   const [de, en] = [new Words("de", {}), new Words("en", {})];
-  assert.equal(de.date({ year: 2008, month: 11, day: 26 }), "26.11.2008");
-  assert.equal(en.date({ year: 2008, month: 11, day: 26 }), "26 Nov 2008");
-  assert.equal(de.date({ year: 2019, month: 7, day: 0 }), "Juli 2019");
-  assert.equal(en.date({ year: 2019, month: 7, day: 0 }), "July 2019");
-  assert.equal(de.date({ year: 1899, month: 0, day: 0 }), "1899");
+  assert.equal(de.date(20081126), "26.11.2008");
+  assert.equal(en.date(20081126), "26 Nov 2008");
+  assert.equal(de.date(20190700), "Juli 2019");
+  assert.equal(en.date(20190700), "July 2019");
+  assert.equal(de.date(18990000), "1899");
+  assert.equal(de.longDate(20191218), "18. Dezember 2019");
+  assert.equal(en.longDate(20191218), "18 December 2019");
+  assert.equal(en.longDate(20190700), "July 2019");
 });

@@ -1,0 +1,339 @@
+/**
+ * The map page. This module only wires: the address says what is asked (state.js), the register answers, and map, list,
+ * panel, chips and sentence show the answer.
+ */
+import { Card } from "./card.js";
+import { chipsOf, showChips } from "./chips.js";
+import { pageSource } from "./clusters.js";
+import { Describing } from "./describing.js";
+import { Drawer } from "./drawer.js";
+import { Empty } from "./empty.js";
+import { Hint } from "./hint.js";
+import { createMap } from "./leaflet.js";
+import { List } from "./list.js";
+import { markFiltered } from "./marking.js";
+import { Panel } from "./panel.js";
+import { parse, serialise } from "./query.js";
+import { Register } from "./register.js";
+import { sentenceOf } from "./sentence.js";
+import { Share } from "./share.js";
+import { Sheet } from "./sheet.js";
+import { addressOf, read } from "./state.js";
+import { Summary } from "./summary.js";
+import { Words } from "./words.js";
+
+const SLOW = 400; // ms until the page says that it is loading
+const SETTLED = 300; // ms without movement until the address follows the map
+const NEAR = 8; // zoom from which a chosen place is close enough
+const NAMED = 3; // places that the note on a ring names
+
+const byId = (id) => document.getElementById(id);
+const data = JSON.parse(byId("atlas-data").textContent);
+const words = new Words(data.lang, data.messages);
+const atlas = byId("atlas");
+const mapNode = byId("map");
+
+/* What the address says, and the last answer. The server has left out of the query what it could not read. */
+let state = { ...read(location), params: new URLSearchParams(data.query) };
+let query = parse(state.params);
+let answer = null;
+let turn = 0;
+let typing = false; // the last step of the history was made by typing
+let steered = false; // the reader has moved the map, so the address says where it looks
+let settling = 0;
+let pointer = { x: 0, y: 0 };
+
+const register = new Register(data);
+const describing = new Describing(register, data, words);
+const summary = new Summary(byId("sentence"), words);
+const empty = new Empty(byId("empty"), words);
+const hint = new Hint(byId("hint"));
+const share = new Share(byId("share"), words);
+const drawer = new Drawer(byId("filters"), atlas.querySelector(".filters-open"), words);
+const card = new Card(byId("card"), words, () => choose(null));
+const panel = new Panel(byId("panel"), words, {
+  changed: ask,
+  searching: () => register.texts().catch(() => {}),
+});
+const list = new List(byId("results"), words, {
+  describe: (place) => describing.row(place, query),
+  chosen: (slug, link) => choose(slug, link),
+  pointed: (slug) => view.lift(slug),
+});
+new Sheet(atlas, words);
+const view = createMap(mapNode, {
+  networks: data.networks,
+  language: data.lang,
+  basemap: state.basemap ? data.basemap : null,
+  inset: covered,
+});
+
+wire();
+start();
+
+/* --- the first picture, from what the page brings; then the register ------------------------------- */
+
+async function start() {
+  look(state.position, data.bounds);
+  view.show(pageSource(data.clusters, data.count));
+  panel.write(state.params);
+  try {
+    answer = await register.answer(query);
+  } catch {
+    const note = byId("map-note");
+    note.textContent = words.say("unavailable");
+    note.hidden = false;
+    return;
+  }
+  view.show(register.sourceOf(query, answer));
+  list.adopt(register.listed(answer), !query.near);
+  panel.count(register.countsOf(answer));
+  if (!answer.count) empty.show(bestRescue());
+  point(state.city);
+  mapNode.dataset.ready = "";
+}
+
+function look(position, bounds) {
+  if (position) view.moveTo(position, { animate: false });
+  else if (bounds) view.fit(bounds, { animate: false });
+}
+
+/* --- asking and showing ------------------------------------------------------------------------- */
+
+/** Ask for other filters. Typing makes one step of the history, however many letters it takes. */
+function ask(params, typed = false) {
+  const canonical = serialise(parse(params));
+  if (canonical === serialise(parse(state.params))) return;
+  state = { ...state, params: new URLSearchParams(canonical) };
+  step(typed && typing ? "replaceState" : "pushState");
+  typing = typed;
+  show();
+}
+
+/** Show what `state` asks; a later question overtakes an earlier one. */
+async function show() {
+  const mine = ++turn;
+  const wanted = parse(state.params);
+  const slow = setTimeout(() => summary.wait(), SLOW);
+  let found;
+  try {
+    found = await register.answer(wanted);
+  } catch {
+    // Without the register the server answers, as it does without scripts.
+    if (mine === turn) location.assign(here());
+    return;
+  } finally {
+    clearTimeout(slow);
+  }
+  if (mine !== turn) return;
+  [query, answer] = [wanted, found];
+  view.show(register.sourceOf(query, answer));
+  if (answer.count && !seesAny()) showAll();
+  const chips = chipsOf(state.params, data, words);
+  const reset = addressOf(location.pathname, { ...state, query: "" });
+  panel.count(register.countsOf(answer));
+  drawer.count(answer.count, chips.length);
+  summary.show(answer.count, sentenceOf(query, answer.count, data, words));
+  showChips(byId("chips"), chips, words, { without: addressWithout, reset });
+  byId("problems").replaceChildren();
+  if (answer.count) empty.hide();
+  else empty.show(bestRescue());
+  list.show(register.listed(answer), !query.near);
+  share.point(serialise(query));
+  tell();
+}
+
+/** Tell embedders and tests what is shown now, and measuring that it was. */
+function tell() {
+  const slugs = () => Array.from(register.listed(answer), (place) => register.snapshot.slug(place));
+  const detail = { count: answer.count, slugs };
+  mapNode.dispatchEvent(new CustomEvent("map:filtered", { bubbles: true, detail }));
+  markFiltered();
+}
+
+/** The filter whose removal brings back most places, or null. */
+function bestRescue() {
+  let best = null;
+  for (const chip of chipsOf(state.params, data, words)) {
+    const { count } = register.evaluator.evaluate(parse(paramsWithout(chip)));
+    if (count > (best?.count ?? 0)) best = { label: chip.label, count, url: addressWithout(chip) };
+  }
+  return best;
+}
+
+/* --- the chosen place --------------------------------------------------------------------------- */
+
+/** Choose a place, or none; `link` is the row that asked for it. Gives whether it could be done here. */
+function choose(slug, link = null) {
+  if (!register.snapshot) return false;
+  const before = state.city;
+  state = { ...state, city: slug };
+  // Opening the card is a step that goes back; going from card to card, or closing it, is none.
+  step(slug && !before ? "pushState" : "replaceState");
+  point(slug, link);
+  return true;
+}
+
+/** Show `slug` as the chosen place on map, list and card. */
+function point(slug, link = null) {
+  const { snapshot } = register;
+  const place = slug ? snapshot.indexOfSlug(slug) : -1;
+  list.choose(place < 0 ? null : slug);
+  if (place < 0) {
+    view.choose(null);
+    card.hide();
+    return;
+  }
+  const [lat, lon] = [snapshot.lat[place], snapshot.lon[place]];
+  card.show(describing.card(place, query), link);
+  view.choose({ slug, place, lat, lon, mark: describing.row(place, query).marks[0]?.mark });
+  if (link) {
+    steered = true;
+    view.fit([lon, lat, lon, lat], { nearest: Math.max(view.position.zoom, NEAR) });
+  } else view.reveal({ lat, lon });
+}
+
+/* --- the map ------------------------------------------------------------------------------------ */
+
+function showAll() {
+  steered = false;
+  const bounds = answer ? register.boundsOf(answer) : data.bounds;
+  if (bounds) view.fit(bounds);
+}
+
+function seesAny() {
+  const [west, south, east, north] = view.bounds;
+  const { lat, lon } = register.snapshot;
+  const inside = (place) =>
+    lat[place] >= south && lat[place] <= north && (lon[place] - west + 720) % 360 <= east - west;
+  return answer.matched.some((matched, place) => matched && inside(place));
+}
+
+/** The map has come to rest: if the reader moved it, the address says where it looks. */
+function settle() {
+  const position = steered ? view.position : null;
+  if (!position && !state.position) return;
+  state = { ...state, position };
+  step("replaceState");
+}
+
+/** What lies over the map, so that results keep clear of it. */
+function covered() {
+  const open = byId("card");
+  const phone = matchMedia("(width < 48rem)").matches;
+  if (phone) {
+    const sheet = atlas.querySelector(".results").offsetHeight;
+    return { top: 60, bottom: open.hidden ? sheet : Math.max(sheet, open.offsetHeight) };
+  }
+  return { right: open.hidden ? 0 : open.offsetWidth };
+}
+
+function hover(hit) {
+  list.lift(hit?.slug ?? null);
+  if (!hit || !answer) hint.hide();
+  else if (hit.slug) hint.show(describing.row(register.snapshot.indexOfSlug(hit.slug), query), pointer);
+  else hint.show({ name: words.say("places", { count: hit.count }), place: biggest(hit.places) }, pointer);
+}
+
+function biggest(places) {
+  const { population } = register.snapshot;
+  const named = Array.from(places)
+    .sort((a, b) => population[b] - population[a])
+    .slice(0, NAMED)
+    .map((place) => register.snapshot.name(place, data.lang));
+  return named.join(", ") + (places.length > NAMED ? " …" : "");
+}
+
+/** A place opens its card; of places that share one point, the next. */
+function click(hit) {
+  if (hit?.slug) choose(hit.slug);
+  else if (hit?.places?.length) {
+    const slugs = Array.from(hit.places, (place) => register.snapshot.slug(place));
+    choose(slugs[(slugs.indexOf(state.city) + 1) % slugs.length]);
+  }
+}
+
+/* --- the address -------------------------------------------------------------------------------- */
+
+function here() {
+  return addressOf(location.pathname, { ...state, query: serialise(parse(state.params)) });
+}
+
+function step(method) {
+  history[method](null, "", here());
+  followAddress();
+}
+
+/** The other languages show the same. */
+function followAddress() {
+  for (const link of document.querySelectorAll(".languages a")) {
+    link.search = location.search;
+    link.hash = location.hash;
+  }
+}
+
+function paramsWithout({ name, value }) {
+  return new URLSearchParams([...state.params].filter((pair) => pair[0] !== name || pair[1] !== value));
+}
+
+function addressWithout(chip) {
+  return addressOf(location.pathname, { ...state, query: paramsWithout(chip).toString() });
+}
+
+/* --- listening ---------------------------------------------------------------------------------- */
+
+function wire() {
+  addEventListener("popstate", () => {
+    state = read(location);
+    typing = false;
+    steered = Boolean(state.position);
+    panel.write(state.params);
+    followAddress();
+    if (!register.snapshot) return;
+    if (state.position) view.moveTo(state.position);
+    show();
+    point(state.city);
+  });
+  atlas.addEventListener("click", (event) => {
+    const link = event.target.closest(".chip-remove, [data-reset], .empty-rescue a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !register.snapshot) return;
+    event.preventDefault();
+    const { params } = read(new URL(link.href));
+    panel.write(params);
+    ask(params);
+    if (!link.isConnected)
+      (atlas.querySelector(".chip-remove") ?? atlas.querySelector(".results-list")).focus();
+  });
+  view.on("click", click);
+  view.on("hover", hover);
+  view.on("move", () => {
+    clearTimeout(settling);
+    settling = setTimeout(settle, SETTLED);
+  });
+  for (const event of ["pointerdown", "wheel"]) {
+    mapNode.addEventListener(
+      event,
+      () => {
+        steered = true;
+      },
+      { passive: true },
+    );
+  }
+  mapNode.addEventListener("pointermove", (event) => {
+    const { left, top } = mapNode.getBoundingClientRect();
+    pointer = { x: event.clientX - left, y: event.clientY - top };
+  });
+  for (const button of atlas.querySelectorAll("[data-map]")) {
+    button.addEventListener("click", () => steer(button.dataset.map));
+  }
+}
+
+function steer(what) {
+  if (what === "fit") {
+    showAll();
+    return;
+  }
+  steered = true;
+  if (what === "in") view.zoomIn();
+  else view.zoomOut();
+}

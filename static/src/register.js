@@ -1,0 +1,98 @@
+import { Clusterer } from "./clusters.js";
+import { Evaluator } from "./evaluating.js";
+import { decode } from "./snapshot.js";
+
+const HAS = ["practice", "portrait", "resolution"]; // the evaluator counts them in this order
+
+/** The register in the browser: the snapshot and the texts for `q`, each fetched once, and the answers from them. */
+export class Register {
+  #data;
+  #texts = null;
+  #clusterer;
+  #indexes;
+
+  /** `data` is the page's; it names where `snapshot` and `search` lie. Fetching starts at once. */
+  constructor(data) {
+    this.#data = data;
+    this.ready = this.#load();
+  }
+
+  /** Fetch the texts in which `q` looks for words; the words themselves never leave the browser. */
+  texts() {
+    this.#texts ??= fetched(this.#data.search)
+      .then((response) => response.json())
+      .catch((error) => {
+        this.#texts = null;
+        throw error;
+      });
+    return this.#texts;
+  }
+
+  /** What the evaluator says to `query`, as soon as everything it needs is here. */
+  async answer(query) {
+    await this.ready;
+    if (this.evaluator.needsSearch(query)) this.evaluator.search = await this.texts();
+    return this.evaluator.evaluate(query);
+  }
+
+  /** An answer as the map shows it (clusters.js). */
+  sourceOf(query, { matched, count }) {
+    const counted = this.evaluator.countedMemberships(query);
+    return this.#clusterer.source(matched, count, counted, this.evaluator.asked(query), this.#data.lang);
+  }
+
+  /** The places of an answer in the order of the list: by name, or from near to far. */
+  listed({ matched, order }) {
+    return order ?? this.snapshot.orderByName(this.#data.lang).filter((place) => matched[place]);
+  }
+
+  /** Box around the places of an answer, [west, south, east, north]; null around none. */
+  boundsOf({ matched, count }) {
+    if (!count) return null;
+    const { lat, lon } = this.snapshot;
+    const box = [180, 90, -180, -90];
+    for (let place = 0; place < matched.length; place++) {
+      if (!matched[place]) continue;
+      box[0] = Math.min(box[0], lon[place]);
+      box[1] = Math.min(box[1], lat[place]);
+      box[2] = Math.max(box[2], lon[place]);
+      box[3] = Math.max(box[3], lat[place]);
+    }
+    return box;
+  }
+
+  /** How many places one more click gives, as a function of facet and value. */
+  countsOf({ facets }) {
+    return (facet, value) => facets[facet][this.#indexes[facet].get(value)] ?? 0;
+  }
+
+  async #load() {
+    const response = await fetched(this.#data.snapshot);
+    this.snapshot = decode(await response.arrayBuffer());
+    this.evaluator = new Evaluator(this.snapshot);
+    this.#indexes = indexesOf(this.snapshot.header);
+    const marked = this.#data.networks.map(({ mark }) => mark !== "other");
+    this.#clusterer = new Clusterer(this.snapshot, marked);
+  }
+}
+
+/** For each facet the position of its values in the snapshot's counts. */
+function indexesOf({ networks, countries, regions, topics, kinds, populations }) {
+  const dictionaries = {
+    network: networks.map(({ slug }) => slug),
+    country: countries,
+    region: regions,
+    topic: topics,
+    kind: kinds,
+    population: populations,
+    has: HAS,
+  };
+  const numbered = ([facet, values]) => [facet, new Map(values.map((value, index) => [value, index]))];
+  return Object.fromEntries(Object.entries(dictionaries).map(numbered));
+}
+
+async function fetched(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address} answers ${response.status}`);
+  return response;
+}

@@ -1,0 +1,182 @@
+"""One query, one answer: what the browser works out from the snapshot equals what the API says.
+
+200 seeded queries over all parameters go through one open map page by its address, as the back button would bring them.
+"""
+
+import random
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import APIRequestContext, Page
+
+from tests.browser.conftest import ready
+
+SEED = 20261121
+QUERIES = 200
+
+# Asks the page for a query by its address and gives what it shows: slugs, count, sentence.
+ASK = """
+async (search) => {
+  const map = document.getElementById("map");
+  const answered = new Promise((resolve) => map.addEventListener("map:filtered", resolve, { once: true }));
+  history.pushState(null, "", search ? `?${search}` : location.pathname);
+  dispatchEvent(new PopStateEvent("popstate"));
+  const { detail } = await answered;
+  return {
+    slugs: detail.slugs(),
+    count: Number(document.getElementById("result-count").dataset.count),
+    sentence: document.getElementById("sentence").innerText.replace(/\\s+/g, " ").trim(),
+  };
+}
+"""
+
+
+class Drawing:
+    """Draws queries from what the register holds, so that most of them have an answer."""
+
+    def __init__(self, seed: int, register: dict[str, list[dict[str, Any]]]) -> None:
+        self._random = random.Random(seed)
+        self._networks = [each["slug"] for each in register["networks"]]
+        self._countries = [each["code"] for each in register["countries"]]
+        self._topics = [each["slug"] for each in register["topics"]]
+        self._cities = register["cities"]
+
+    def query(self) -> str:
+        """Return the address of a query with one to four parameters."""
+        names = self._random.sample(sorted(self._drawers), k=self._random.choice([1, 1, 2, 2, 3, 4]))
+        return urlencode([pair for name in names for pair in self._drawers[name](self)])
+
+    def _some(self, name: str, values: list[str], most: int = 3) -> list[tuple[str, str]]:
+        return [
+            (name, value)
+            for value in self._random.sample(values, k=self._random.randint(1, min(most, len(values))))
+        ]
+
+    def _city(self) -> dict[str, Any]:
+        return self._random.choice(self._cities)
+
+    def _date(self) -> str:
+        year = self._random.randint(1985, 2026)
+        forms = ["{y}", "{y}-{m:02}", "{y}-{m:02}-{d:02}"]
+        return self._random.choice(forms).format(
+            y=year, m=self._random.randint(1, 12), d=self._random.randint(1, 28)
+        )
+
+    def _span(self) -> list[tuple[str, str]]:
+        first, last = sorted([self._date(), self._date()])
+        chosen = self._random.choice(["from", "to", "both"])
+        pairs = [("joined_from", first), ("joined_to", last)]
+        return {"from": pairs[:1], "to": pairs[1:], "both": pairs}[chosen]
+
+    def _box(self) -> list[tuple[str, str]]:
+        if self._random.random() < 0.15:  # across longitude 180
+            return [("bbox", f"{self._random.randint(60, 179)},-60,{self._random.randint(-179, -60)},70")]
+        city = self._city()
+        latitude, longitude = round(city["latitude"], 2), round(city["longitude"], 2)
+        reach = self._random.choice([0.5, 2, 8])
+        west, east = max(-180, longitude - reach), min(180, longitude + reach)
+        return [("bbox", f"{west:.2f},{latitude - reach:.2f},{east:.2f},{latitude + reach:.2f}")]
+
+    def _near(self) -> list[tuple[str, str]]:
+        city = self._city()
+        return [
+            (
+                "near",
+                f"{city['latitude']:.3f},{city['longitude']:.3f},{self._random.choice([10, 75, 400, 2500])}",
+            )
+        ]
+
+    def _text(self) -> list[tuple[str, str]]:
+        words = [
+            self._city()["name"],
+            self._city()["name"][:3],
+            self._random.choice(["muenchen", "MÜNCHEN", "Breslau", "Monaco di Baviera", "Мюнхен"]),
+            self._random.choice(
+                ["hafen", "mayors peace", "rainbow", "icorn", "zzzz", "a", "2019", "st. gallen"]
+            ),
+        ]
+        return [("q", self._random.choice(words))]
+
+    def _region(self) -> list[tuple[str, str]]:
+        regions = sorted({city["region"] for city in self._cities if city["region"]})
+        return self._some("region", regions)
+
+    _drawers = {
+        "q": _text,
+        "network": lambda self: self._some("network", self._networks),
+        "network_all": lambda self: self._some("network_all", self._networks, most=2),
+        "network_not": lambda self: self._some("network_not", self._networks),
+        "country": lambda self: self._some("country", self._countries),
+        "region": _region,
+        "topic": lambda self: self._some("topic", self._topics),
+        "kind": lambda self: self._some(
+            "kind", ["city", "town", "municipality", "district", "county", "region"]
+        ),
+        "population": lambda self: self._some("population", ["small", "medium", "large", "metropolis"]),
+        "has": lambda self: self._some("has", ["practice", "portrait", "resolution"]),
+        "joined": _span,
+        "on": lambda self: [("on", self._date())],
+        "bbox": _box,
+        "near": _near,
+        "include": lambda self: [("include", "listed")],
+    }
+
+
+def everything(api: APIRequestContext, address: str) -> list[dict[str, Any]]:
+    """All records of a list, page by page."""
+    found: list[dict[str, Any]] = []
+    following: str | None = address
+    while following:
+        answer = api.get(following)
+        assert answer.ok, f"{following}: {answer.status} {answer.text()}"
+        body = answer.json()
+        found += body["results"]
+        following = body["next"]
+    return found
+
+
+@pytest.fixture
+def register(page: Page) -> dict[str, list[dict[str, Any]]]:
+    """What the register holds, by the API."""
+    names = ("networks", "countries", "topics", "cities")
+    return {name: everything(page.request, f"/api/v1/{name}/?page_size=500") for name in names}
+
+
+def test_browser_and_api_answer_200_random_queries_alike(
+    page: Page, register: dict[str, list[dict[str, Any]]]
+) -> None:
+    page.goto("/en/map/?basemap=off")
+    ready(page)
+    drawing = Drawing(SEED, register)
+    answers = []
+    for _number in range(QUERIES):
+        query = drawing.query()
+        shown = page.evaluate(ASK, query)
+        asked = [city["slug"] for city in everything(page.request, f"/api/v1/cities/?{query}&page_size=500")]
+        if "near=" in query:
+            assert shown["slugs"] == asked, query
+        assert sorted(shown["slugs"]) == sorted(asked), query
+        assert shown["count"] == len(asked), query
+        answers.append(len(asked))
+    # Queries that all found nothing would prove little.
+    assert sum(1 for number in answers if number) > QUERIES / 3
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_browser_and_server_say_the_same_sentence(
+    page: Page, register: dict[str, list[dict[str, Any]]], language: str
+) -> None:
+    page.goto(f"/{language}/map/?basemap=off")
+    ready(page)
+    drawing = Drawing(SEED + 1, register)
+    queries = [drawing.query() for _number in range(40)]
+    said = {query: page.evaluate(ASK, query)["sentence"] for query in queries}
+    plain = page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    try:
+        reader = plain.new_page()
+        for query, sentence in said.items():
+            reader.goto(f"{page.url.partition(language)[0]}{language}/map/?{query}")
+            assert " ".join(reader.locator("#sentence").inner_text().split()) == sentence, query
+    finally:
+        plain.close()
