@@ -1,6 +1,6 @@
 """Places: all of them by country, one country, one region, one place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -170,7 +170,7 @@ def by_name(places: Iterable[City]) -> list[City]:
     return sorted(places, key=lambda city: fold(city.name))
 
 
-def position(field: str, order: list[Any]) -> Case:
+def position(field: str, order: Sequence[Any]) -> Case:
     """Sort by the place that a row's value has in ``order``; the database does not know our languages' names."""
     # Rows without a value come last. Said first, because without any condition the whole would be a bare number,
     # which PostgreSQL takes for the position of a column.

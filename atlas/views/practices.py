@@ -1,5 +1,6 @@
 """Practices: all of them by topic, one of them, and the pages of the topics."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -26,15 +27,17 @@ def practices(request: HttpRequest) -> HttpResponse:
     """All practices, or those that the query means, by topic."""
     query, problems = read(request.GET, extras=("page",))
     ids = query.practices().values("pk")
-    page = page_of(cards(Practice.objects.published().filter(pk__in=ids)), request, PAGE)
-    counts = practices_by_topic()
     topics = list(Topic.objects.all())
+    chosen = [topic for topic in topics if topic.slug in query.topic]
+    shown = cards(Practice.objects.published().filter(pk__in=ids), first=chosen)
+    page = page_of(shown, request, PAGE)
+    counts = practices_by_topic()
     context = {
         "page": page,
         "topics": [{"topic": topic, "count": counts.get(topic.pk, 0)} for topic in topics],
         "all": Practice.objects.published().count(),
         "cities": Practice.objects.published().order_by().values("city").distinct().count(),
-        "chosen": [topic for topic in topics if topic.slug in query.topic],
+        "chosen": chosen,
         "filtered": bool(query),
         "problems": [problem for messages in problems.values() for problem in messages],
     }
@@ -80,7 +83,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context = {
         "topic": topic,
-        "page": page_of(cards(of_topic, first=topic), request, PAGE),
+        "page": page_of(cards(of_topic, first=[topic]), request, PAGE),
         "cities": of_topic.order_by().values("city").distinct().count(),
         "networks": [{"network": each, "count": counts.get(each.pk, 0)} for each in networks],
         "topics": Topic.objects.all(),
@@ -93,9 +96,9 @@ def in_topic(topic: Topic) -> QuerySet[Practice]:
     return Practice.objects.published().filter(Q(main_topic=topic) | Q(topics=topic)).distinct()
 
 
-def cards(practices: QuerySet[Practice], first: Topic | None = None) -> QuerySet[Practice]:
-    """The practices with what their cards show, by topic; those whose main topic is ``first`` lead."""
-    leading = [position("main_topic", [first])] if first else []
+def cards(practices: QuerySet[Practice], first: Sequence[Topic] = ()) -> QuerySet[Practice]:
+    """The practices with what their cards show, by topic; those whose main topic is one of ``first`` lead."""
+    leading = [position("main_topic", first)] if first else []
     return (
         practices.select_related("city", "main_topic")
         .annotate(source_count=Count("sources", distinct=True))

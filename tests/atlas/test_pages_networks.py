@@ -124,7 +124,7 @@ def test_stated_and_recorded_stand_side_by_side_in_words(visitor: Client) -> Non
     page = visitor.get("/en/networks/eccar/")
 
     assert page.context["stated"]["more"] == 169
-    assert "ECCAR states 170 members (November 2025)." in page.text
+    assert "170 members are stated for ECCAR (November 2025)." in page.text
     assert 'href="#source-1"' in page.text
 
 
@@ -136,7 +136,7 @@ def test_more_recorded_than_stated_shows_nothing_missing(visitor: Client) -> Non
     page = visitor.get("/en/networks/small/")
 
     assert page.context["stated"] == {"more": 0, "recorded_width": "100.00%", "more_width": "0.00%"}
-    assert "more stated by the network" not in page.text
+    assert "more stated, not recorded here" not in page.text
 
 
 def test_a_network_that_states_nothing_has_no_bar(visitor: Client) -> None:
