@@ -143,6 +143,8 @@ if DEBUG:  # sources change while one works on them: no hashes, no collecting
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+# Besides what is compressed by nature: maps of foreign sources, which only developers' tools ask for.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("gif", "ico", "jpg", "map", "png", "webp", "woff", "woff2")
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(.+\.[0-9a-f]{12}\.[^./]+|js/chunks/.+)$"
 
 LEAFLET_CONFIG = {
@@ -216,7 +218,6 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "City by City",
     "VERSION": "1",
     "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
-    "SERVERS": [{"url": "/", "description": "This register."}],
     "ENABLE_DJANGO_DEPLOY_CHECK": False,  # tests check the schema
     "SORT_OPERATION_PARAMETERS": False,  # they come in the order of the documentation
     "ENUM_SUFFIX": "",

@@ -49,7 +49,7 @@ def stamp(response: HttpResponseBase, edition: Edition, tag: str) -> HttpRespons
     response.headers["Last-Modified"] = http_date(_beginning(edition.as_of).timestamp())
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Link"] = f'<{LICENSE["url"]}>; rel="license"'
-    patch_vary_headers(response, ["Accept-Language", "Accept-Encoding"])  # type: ignore[arg-type]
+    patch_vary_headers(response, ["Accept-Language", "Accept-Encoding"])
     return response
 
 

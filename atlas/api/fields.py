@@ -26,7 +26,7 @@ IN_LANGUAGES = "By language code."
 
 
 @extend_schema_field(TEXTS)
-class TextsField(serializers.Field):  # type: ignore[type-arg]
+class TextsField(serializers.Field):
     """A text in several languages."""
 
     def to_representation(self, value: Any) -> dict[str, str]:
@@ -34,7 +34,7 @@ class TextsField(serializers.Field):  # type: ignore[type-arg]
 
 
 @extend_schema_field(TEXTS | {"type": ["object", "null"]})
-class OptionalTextsField(serializers.Field):  # type: ignore[type-arg]
+class OptionalTextsField(serializers.Field):
     """A text in several languages; null where there is none in any."""
 
     def to_representation(self, value: Any) -> dict[str, str] | None:
@@ -42,7 +42,7 @@ class OptionalTextsField(serializers.Field):  # type: ignore[type-arg]
 
 
 @extend_schema_field(TEXTS)
-class NamesField(serializers.Field):  # type: ignore[type-arg]
+class NamesField(serializers.Field):
     """The name of a record in every language of the site, for records that find it themselves."""
 
     def __init__(self, **options: Any) -> None:
@@ -53,7 +53,7 @@ class NamesField(serializers.Field):  # type: ignore[type-arg]
 
 
 @extend_schema_field(PARTIAL_DATE)
-class PartialDateField(serializers.Field):  # type: ignore[type-arg]
+class PartialDateField(serializers.Field):
     """A date as precise as its source; null where none is known."""
 
     def to_representation(self, value: Any) -> str:
@@ -61,7 +61,7 @@ class PartialDateField(serializers.Field):  # type: ignore[type-arg]
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string"}})
-class SlugsField(serializers.Field):  # type: ignore[type-arg]
+class SlugsField(serializers.Field):
     """The slugs of linked records."""
 
     def to_representation(self, value: Any) -> list[str]:
@@ -69,7 +69,7 @@ class SlugsField(serializers.Field):  # type: ignore[type-arg]
 
 
 @extend_schema_field({"type": "string", "format": "uri"})
-class AddressField(serializers.Field):  # type: ignore[type-arg]
+class AddressField(serializers.Field):
     """Where the API has the record."""
 
     def __init__(self, collection: str, key: str = "slug", **options: Any) -> None:
@@ -81,7 +81,7 @@ class AddressField(serializers.Field):  # type: ignore[type-arg]
 
 
 @extend_schema_field(TEXTS | {"examples": [{"en": "https://atlas.example/en/cities/aachen/"}]})
-class PagesField(serializers.Field):  # type: ignore[type-arg]
+class PagesField(serializers.Field):
     """Where people read about the record."""
 
     def __init__(self, section: str, key: str = "slug", **options: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
 from atlas import filters
@@ -36,7 +36,8 @@ def read(
     ``filtered`` allows the filters of the query, ``only`` no other of them. A parameter's reader gets its non-empty values
     and raises ValueError with a message for people.
     """
-    query, errors = Query(), {}
+    query = Query()
+    errors: dict[str, list[str]] = {}
     if filtered:
         query, errors = filters.read(given, extras=own)
     allowed = {*own, *(filters.PARAMETERS if only is None else only)} if filtered else {*own}
@@ -50,7 +51,7 @@ def read(
         except ValueError as error:
             errors[name] = [str(error)]
     if errors:
-        raise ValidationError(errors)  # type: ignore[arg-type]
+        raise ValidationError(errors)
     return query, values
 
 
@@ -120,14 +121,13 @@ class Documented:
 
     def parameter(self, name: str) -> OpenApiParameter:
         """The parameter's entry of the schema."""
-        return OpenApiParameter(
-            name,
-            type=self.kind,
-            many=self.many,
-            enum=list(self.values) or None,
-            description=self.text,
-            examples=[OpenApiExample(str(value), value=value) for value in self.examples],
-        )
+        schema: dict[str, Any] = {"type": "integer", "minimum": 1} if self.kind is int else {"type": "string"}
+        if self.values:
+            schema["enum"] = list(self.values)
+        if self.many:
+            schema = {"type": "array", "items": schema}
+        # Not as examples of the parameter: the reference would fill its form with them.
+        return OpenApiParameter(name, schema | {"examples": list(self.examples)}, description=self.text)
 
 
 SLUGS = "Slug of a network, repeatable. Networks below it are included: `iccar` holds `eccar`."

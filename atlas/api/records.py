@@ -56,7 +56,7 @@ class NetworkReferenceSerializer(serializers.Serializer[Network]):
     """A network, named where another record stands on it."""
 
     slug = serializers.CharField(help_text="Identifier of the network in addresses and filters.")
-    label = NamesField(help_text=f"Short name, as lists show it. {IN_LANGUAGES}")
+    label = NamesField(help_text=f"Short name, as lists show it. {IN_LANGUAGES}")  # type: ignore[assignment]
     url = AddressField("networks")
 
 
@@ -270,12 +270,14 @@ class NetworkSerializer(serializers.Serializer[Network]):
     page = PagesField("networks")
     kind = serializers.ChoiceField(choices=Network.Kind.choices, help_text="What it is.")
     name = TextsField(help_text=f"Full name. {IN_LANGUAGES}")
-    label = NamesField(help_text=f"Short name, as lists show it. {IN_LANGUAGES}")
+    label = NamesField(help_text=f"Short name, as lists show it. {IN_LANGUAGES}")  # type: ignore[assignment]
     short_name = serializers.CharField(help_text="Acronym or short name; empty if there is none.")
     mark = serializers.ChoiceField(
         choices=Mark.choices, help_text="Sign on the map: a shape with its colour."
     )
-    parent = serializers.SerializerMethodField(help_text="Slug of the network that this one belongs to.")
+    parent = serializers.SerializerMethodField(  # type: ignore[assignment]
+        help_text="Slug of the network that this one belongs to."
+    )
     children = serializers.SerializerMethodField(help_text="Slugs of the networks directly below.")
     topics = SlugsField(help_text="Slugs of its topics, the main one first.")
     member_count = serializers.IntegerField(

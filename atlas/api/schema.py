@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import inspect
 import json
 from pathlib import Path
 from typing import Any
@@ -172,7 +173,7 @@ class AddressSchema(AutoSchema):
     def get_summary(self) -> str:
         return (type(self.view).__doc__ or "").splitlines()[0]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         view = self.view
         if isinstance(view, downloads.CsvDownload):
             columns = "\n".join(f"* `{column.name}` {column.text}" for column in view.table)
@@ -183,10 +184,10 @@ class AddressSchema(AutoSchema):
             )
         if isinstance(view, downloads.CitiesGeoJson):
             return "All places meant, as a FeatureCollection after RFC 7946 (WGS 84, longitude first). QGIS opens it."
-        return ""
+        return inspect.cleandoc(type(view).__doc__ or "").partition("\n\n")[2]
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
-        view = self.view
+    def get_override_parameters(self) -> list[Any]:
+        view: Any = self.view
         own = list(view.parameters())
         names = [*(view.only or PARAMETERS)] if view.filtered else []
         orderings = list(getattr(view, "orderings", {}))
@@ -203,8 +204,9 @@ class AddressSchema(AutoSchema):
     @property
     def record(self) -> str:
         """Name of what this address answers, as the examples know it."""
-        serializer: type[serializers.Serializer[Any]] = self.view.serializer
-        return serializer.__name__.removesuffix("Serializer")
+        view: Any = self.view
+        name: str = view.serializer.__name__
+        return name.removesuffix("Serializer")
 
     def get_response_serializers(self) -> Any:
         answers = {

@@ -43,7 +43,7 @@ class SuggestedNetworkSerializer(serializers.Serializer[Network]):
     slug = serializers.CharField(help_text="Identifier in addresses and filters.")
     url = AddressField("networks")
     page = PagesField("networks")
-    label = NamesField(help_text=f"Short name, as lists show it. {IN_LANGUAGES}")
+    label = NamesField(help_text=f"Short name, as lists show it. {IN_LANGUAGES}")  # type: ignore[assignment]
     name = TextsField(help_text=f"Full name. {IN_LANGUAGES}")
 
 
@@ -67,7 +67,10 @@ class SuggestionsSerializer(serializers.Serializer[Any]):
 
 
 class Search(EditionView):
-    """Suggestions: up to five places, networks and practices, those whose name begins with the text first."""
+    """Suggestions: a few places, networks and practices.
+
+    Up to five of each, those whose name begins with the text first.
+    """
 
     filtered = True
     only = ("q",)

@@ -47,16 +47,17 @@ def date(name: str, meaning: str) -> Column:
 
 def in_languages(name: str, meaning: str, texts: Callable[[Any], dict[str, str]] | None = None) -> Table:
     """One column a language of a text that is an attribute of the record, or that ``texts`` finds."""
-    find = texts or (lambda record: translated(getattr(record, name)))
-    return tuple(
-        Column(
-            f"{name}_{language}",
-            f"{meaning} In the language {language}.",
-            "string",
-            lambda record, language=language: find(record).get(language, ""),
-        )
-        for language in LANGUAGES
-    )
+    return tuple(_in_language(name, meaning, language, texts) for language in LANGUAGES)
+
+
+def _in_language(
+    name: str, meaning: str, language: str, texts: Callable[[Any], dict[str, str]] | None
+) -> Column:
+    def value(record: Any) -> str:
+        found = texts(record) if texts else translated(getattr(record, name))
+        return found.get(language, "")
+
+    return Column(f"{name}_{language}", f"{meaning} In the language {language}.", "string", value)
 
 
 def slugs(name: str, meaning: str, attribute: str = "") -> Column:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Count, F, Model, Prefetch, Q, QuerySet
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -91,9 +91,9 @@ class EditionView(APIView):
         """The answer in this edition."""
         raise NotImplementedError
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """What may be done here: only reading."""
-        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+        return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
 
     @property
     def origin(self) -> str:
@@ -233,7 +233,10 @@ class OneTopic(RecordView):
 
 
 class Cities(ListView):
-    """Places that the query means, by name; nearest first with `near`."""
+    """Places that the query means.
+
+    By name; nearest first with `near`.
+    """
 
     serializer = records.CitySerializer
     filtered = True
@@ -290,7 +293,10 @@ def complete_networks(rows: "QuerySet[Network]") -> "QuerySet[Network]":
 
 
 class Networks(ListView):
-    """Networks that count a member among the places that the query means; `q` and `topic` ask the network itself."""
+    """Networks of the places that the query means.
+
+    Those that count a member among them. `q`, `topic` and `network` ask the network itself.
+    """
 
     serializer = records.NetworkSerializer
     filtered = True
@@ -317,7 +323,10 @@ class OneNetwork(RecordView):
 
 
 class Memberships(ListView):
-    """Memberships of the places that the query means, of every status; `network`, `joined_…` and `on` ask the membership itself."""
+    """Memberships of the places that the query means.
+
+    Of every status. `network`, `joined_from`, `joined_to` and `on` ask the membership itself and leave those that count.
+    """
 
     serializer = records.MembershipSerializer
     filtered = True
@@ -358,7 +367,10 @@ def complete_resolutions(rows: "QuerySet[Resolution]") -> "QuerySet[Resolution]"
 
 
 class Resolutions(ListView):
-    """Resolutions of the places that the query means; `network` asks the resolution itself."""
+    """Resolutions of the places that the query means.
+
+    `network` asks the resolution itself.
+    """
 
     serializer = records.ResolutionSerializer
     filtered = True
@@ -390,7 +402,10 @@ def complete_practices(rows: "QuerySet[Practice]") -> "QuerySet[Practice]":
 
 
 class Practices(ListView):
-    """Practices of the places that the query means; `topic` and `q` ask the practice itself."""
+    """Practices of the places that the query means.
+
+    `topic` asks the practice itself, `q` the practice or its place.
+    """
 
     serializer = records.PracticeSerializer
     filtered = True
@@ -412,14 +427,14 @@ class OnePractice(RecordView):
 # --- the beginning --------------------------------------------------------------------------------
 
 COLLECTIONS = (
-    "countries",
-    "regions",
-    "topics",
     "cities",
     "networks",
     "memberships",
     "resolutions",
     "practices",
+    "topics",
+    "countries",
+    "regions",
 )
 DOWNLOADS = ("cities.geojson", "cities.csv", "memberships.csv", "practices.csv", "networks.csv")
 
