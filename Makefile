@@ -39,10 +39,10 @@ types: .venv/.test ## Python's types
 	$(BIN)/mypy
 
 test-sqlite: .venv/.test build/.bundled build/.compiled ## Python's tests on SQLite
-	env -u DATABASE_URL $(BIN)/pytest -m "not browser" -n 2
+	env -u DATABASE_URL $(BIN)/pytest -m "not browser" -n 2 --dist loadfile
 
 test-postgres: .venv/.test build/.bundled build/.compiled ## the same on a PostgreSQL of their own
-	$(BIN)/python tools/postgres.py $(BIN)/pytest -m "not browser" -n 2
+	$(BIN)/python tools/postgres.py $(BIN)/pytest -m "not browser" -n 2 --dist loadfile
 
 test-scripts: node_modules/.installed ## the scripts' tests
 	tools/node node --test tests/scripts/
@@ -93,7 +93,7 @@ build/.bundled: tools/bundle.mjs node_modules/.installed $(STATIC)
 	@touch $@
 
 build/.collected: build/.bundled .venv/.run
-	$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
+	$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0 --ignore redoc --ignore rest_framework
 	@touch $@
 
 build/.compiled: $(CATALOGUES) tools/messages.py .venv/.run
