@@ -1,7 +1,7 @@
 """Clusters of the map's first view: places that would cover each other, drawn as one ring.
 
 The browser works them out again from the snapshot (``static/src/clusters.js``) in the same steps: a grid of 64 pixels, then
-whatever still touches is merged, the biggest first; from level 10 on places stand alone unless they touch. Given the
+whatever still touches is merged, the biggest first; from level 8 on, and where they are few, places stand alone unless they touch. Given the
 same places in the same order both come to the same groups, so nothing jumps; one test vector holds both.
 """
 
@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 CELL = 64
-SINGLES_FROM = 10
+SINGLES_FROM = 8
+FEW = 30
 BAND = 4.5
 GAP = 1
 NEIGHBOURHOOD = 72
@@ -75,7 +76,7 @@ def group(latitudes: Floats, longitudes: Floats, level: float) -> tuple[Numbers,
     if not len(latitudes):
         return np.zeros(0, np.int64), []
     x, y = _world(latitudes, longitudes)
-    if level < SINGLES_FROM:
+    if level < SINGLES_FROM and len(x) > FEW:
         across = 256 * 2**level / CELL
         keys = np.stack([np.floor(x * across), np.floor(y * across)])
     else:

@@ -74,7 +74,7 @@ function rules(colours) {
       minzoom: 6,
       symbolizer: new PolygonSymbolizer({
         fill: colours.urban,
-        opacity: (zoom) => Math.min(0.9, 0.45 + 0.15 * (zoom - 6)),
+        opacity: (zoom) => (zoom <= 8 ? 0.4 + 0.15 * (zoom - 6) : Math.max(0.2, 0.7 - 0.18 * (zoom - 8))),
       }),
     },
     { dataLayer: "water", symbolizer: new PolygonSymbolizer({ fill: colours.sea }) },

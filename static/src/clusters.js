@@ -1,12 +1,14 @@
 // Clusters: places that would cover each other are drawn as one ring. The server does the same for the first view
 // (atlas/clustering.py), so that the groups in the page are the ones worked out here; one test vector holds both.
 //
-// First a grid of 64 pixels, then whatever still touches is merged, the biggest first. From level 10 on places stand
-// alone unless they touch. A pass over typed arrays at each filter: there is no index to rebuild.
+// First a grid of 64 pixels, then whatever still touches is merged, the biggest first. From level 8 on, and where they
+// are few, places stand alone unless they touch. A pass over typed arrays at each filter: there is no index to rebuild.
 // At high levels only the neighbourhood of what is in view is grouped, because there the groups are many.
 
 export const CELL = 64;
-export const SINGLES_FROM = 10;
+const SINGLES_FROM = 8;
+/** So few places stand alone at every level, unless they touch; each is named (labelling.js). */
+export const FEW = 30;
 const BAND = 4.5;
 const GAP = 1;
 const NEIGHBOURHOOD = 72;
@@ -50,7 +52,7 @@ export class Clusterer {
     const margin = MARGIN / (256 * 2 ** level);
     const [west, north, east, south] =
       view === WHOLE_WORLD ? [-1, -1, 2, 2] : view.map((side, at) => side + (at < 2 ? -margin : margin));
-    const { cellOf, cells } = this.#cellsOf(level);
+    const { cellOf, cells } = this.#cellsOf(atMost(FEW, matched) ? SINGLES_FROM : level);
     const groupOf = new Int32Array(cells).fill(-1);
     const x = new Float64Array(cells);
     const y = new Float64Array(cells);
@@ -294,6 +296,12 @@ export class PageGroups {
     const [lat, lon] = this.#rows[group];
     return [lon, lat, lon, lat];
   }
+}
+
+function atMost(number, matched) {
+  let count = 0;
+  for (let place = 0; place < matched.length && count <= number; place++) count += matched[place];
+  return count <= number;
 }
 
 /** What a map view shows before the snapshot is here: the page's `clusters` by level, the nearest it has. */

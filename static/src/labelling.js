@@ -4,8 +4,6 @@
 
 import { extent } from "./canvas.js";
 
-/** With so few results each one is named, whatever the zoom. */
-export const ALL_NAMED = 30;
 const NAMED_FROM = 7;
 
 /** The free room of a canvas. Boxes are [left, top, right, bottom]. */
@@ -96,17 +94,18 @@ function ownLabels({ items, at, zoom, own, room, measure, fonts }) {
 
 /** Where a name may stand around a point: right, left, above, below, then the corners. */
 function around(reach, width, size) {
-  const [up, down] = [-reach - 2, reach + size * 0.75 + 2];
+  const [up, down] = [-reach - size * 0.24, reach + size * 0.8];
   const level = size * 0.34;
+  const aside = reach * 0.75;
   return [
     { dx: reach, dy: level, align: "left" },
     { dx: -reach, dy: level, align: "right" },
     { dx: 0, dy: up, align: "center" },
     { dx: 0, dy: down, align: "center" },
-    { dx: reach * 0.7, dy: up + 3, align: "left" },
-    { dx: reach * 0.7, dy: down - 3, align: "left" },
-    { dx: -reach * 0.7, dy: up + 3, align: "right" },
-    { dx: -reach * 0.7, dy: down - 3, align: "right" },
+    { dx: aside, dy: up, align: "left" },
+    { dx: aside, dy: down, align: "left" },
+    { dx: -aside, dy: up, align: "right" },
+    { dx: -aside, dy: down, align: "right" },
   ].map((spot) => ({ ...spot, extent: boxOf(spot, width, size) }));
 }
 

@@ -1,8 +1,9 @@
 // The map. This is the only module that knows Leaflet, which its own script has put beside us as `L`.
 
 import { paint } from "./canvas.js";
+import { FEW } from "./clusters.js";
 import { onSchemeChange, readColours, readFonts } from "./colours.js";
-import { ALL_NAMED, placeLabels } from "./labelling.js";
+import { placeLabels } from "./labelling.js";
 import { markPainted } from "./marking.js";
 import { SHAPES } from "./marks.js";
 import { itemAt, itemsOf } from "./scene.js";
@@ -215,7 +216,7 @@ class MapView {
       at: this.#marks.at,
       zoom: this.#map.getZoom(),
       own: name && {
-        all: count <= ALL_NAMED,
+        all: count <= FEW,
         name: (item) => (item.place < 0 ? null : name(item.place)),
         rank: (item) => (item.place < 0 ? 0 : rank(item.place)),
       },

@@ -68,5 +68,15 @@ def test_single_place_shows_the_network_asked_for_else_its_first_marked_one() ->
     assert rows([[]])[0][3] == [[-1, 1]]
 
 
+def test_few_places_stand_alone_where_many_would_be_grouped() -> None:
+    pixel = 360 / (256 * 2**5)
+    pair = [[0.0001, 0.0001], [0.0001, 0.0001 + 30 * pixel]]
+    elsewhere = [[-60.0, -170.0 + 8 * number] for number in range(40)]
+    for points, groups in [(pair, [0, 1]), (pair + elsewhere, [0, 0])]:
+        found = places(points, [[]] * len(points))
+        group_of, _middles = group(found.latitudes, found.longitudes, 5)
+        assert group_of[:2].tolist() == groups
+
+
 def test_no_places_no_groups() -> None:
     assert clusters(places([], []), 3, np.array(VECTOR["marked"])) == []

@@ -76,17 +76,25 @@ test("only matched places are grouped", () => {
   assert.deepEqual([...groups.members], [3, 70]);
 });
 
-test("from level 10 on neighbours stand alone, but the same point never does", () => {
-  const pixels = (level) => 360 / (256 * 2 ** level);
-  const apart = (level, distance) =>
-    snapshotOf([
-      [0.0001, 0.0001],
-      [0.0001, 0.0001 + distance * pixels(level)],
-    ]);
-  assert.equal(grouping(apart(9, 30), 9).length, 1);
-  assert.equal(grouping(apart(10, 30), 10).length, 2);
-  assert.equal(grouping(apart(10, 15), 10).length, 1);
-  assert.equal(grouping(apart(12, 0), 12).length, 1);
+const pixels = (level) => 360 / (256 * 2 ** level);
+const pair = (level, distance) => [
+  [0.0001, 0.0001],
+  [0.0001, 0.0001 + distance * pixels(level)],
+];
+const elsewhere = Array.from({ length: 40 }, (_, index) => [-60, -170 + index * 8]);
+const groupedAmongMany = (level, distance) =>
+  grouping(snapshotOf([...pair(level, distance), ...elsewhere]), level).count(0) === 2;
+
+test("from level 8 on neighbours stand alone, but the same point never does", () => {
+  assert.ok(groupedAmongMany(7, 30));
+  assert.ok(!groupedAmongMany(8, 30));
+  assert.ok(groupedAmongMany(8, 15));
+  assert.ok(groupedAmongMany(12, 0));
+});
+
+test("few places stand alone at every level", () => {
+  assert.equal(grouping(snapshotOf(pair(5, 30)), 5).length, 2);
+  assert.equal(grouping(snapshotOf(pair(5, 15)), 5).length, 1);
 });
 
 test("what is in view is grouped as in the whole world", () => {
