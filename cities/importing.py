@@ -13,6 +13,7 @@ from cities.models import City, CityName, Country, Region, Source, Topic
 from cities.publishing import Publication
 from cities.reading import Row, Table
 from cities.storing import BATCH, Find, Outcome, Wanted, store
+from cities.writing import update
 
 # Topics, names of regions, signs of networks: what the register's codes mean. Editors own them once loaded.
 REFERENCE = Path(settings.BASE_DIR) / "fixtures" / "reference"
@@ -198,7 +199,7 @@ def _derive_again(cities: list[int], languages: Mapping[int, str]) -> None:
         for key, record in batch.items():
             record.derive(names[key])
             record.language = languages.get(key, record.language)
-        City.objects.bulk_update(batch.values(), ["language", *City.DERIVED], batch_size=BATCH)
+        update(City, batch.values(), ["language", *City.DERIVED])
 
 
 def import_portraits(path: Path, *, show: bool = False) -> Outcome:

@@ -6,7 +6,10 @@ from itertools import islice
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from tqdm import tqdm
+
+from cities.writing import insert, update
 
 BATCH = 1000
 # How many differences an outcome keeps for showing; the figures count all.
@@ -92,8 +95,7 @@ def _store_batch(
             record.derive()  # type: ignore[attr-defined]
         columns.update(derived)
     table._default_manager.bulk_create(new, batch_size=BATCH)
-    if changed:
-        table._default_manager.bulk_update(changed.values(), sorted(columns), batch_size=BATCH)
+    update(table, changed.values(), sorted(columns))
     _remember(table, new, list(changed.values()))
     for relation in batch[0].links:
         for key in _link(table, relation, batch, records):
@@ -124,9 +126,16 @@ def _remember(table: type[models.Model], new: list[models.Model], changed: list[
     history = getattr(table, "history", None)
     if history is None:
         return
-    reason = "register imported"
-    history.bulk_history_create(new, batch_size=BATCH, default_change_reason=reason)
-    history.bulk_history_create(changed, batch_size=BATCH, update=True, default_change_reason=reason)
+    tracked = [field.attname for field in history.model.tracked_fields]
+    insert(
+        history.model,
+        ["history_date", "history_type", "history_change_reason", *tracked],
+        (
+            (timezone.now(), kind, "register imported", *(getattr(record, name) for name in tracked))
+            for kind, records in (("+", new), ("~", changed))
+            for record in records
+        ),
+    )
 
 
 def _link(
@@ -146,9 +155,7 @@ def _link(
     wanted = {(records[item.key].pk, target) for item in batch for target in item.links[relation]}
     missing = [pair for pair in sorted(wanted) if pair not in present]
     surplus = [pair for pair in present if pair not in wanted]
-    through._default_manager.bulk_create(
-        [through(**{own: owner, other: target}) for owner, target in missing], batch_size=BATCH
-    )
+    insert(through, [own, other], missing)
     if surplus:
         through._default_manager.filter(pk__in=[present[pair] for pair in surplus]).delete()
     return {keys[owner] for owner, _target in [*missing, *surplus]}

@@ -1,6 +1,7 @@
 """The command that brings the register's files into the database."""
 
 import datetime
+import gc
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,16 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, folder: Path, dry_run: bool, **options: Any) -> None:
         if not folder.is_dir():
             raise CommandError(f"{folder} is not a folder.")
-        show = options["verbosity"] > 0
+        # Millions of objects come to be and stay until their file is done; searching them for
+        # circles again and again would take a quarter of the time and find nothing.
+        gc.disable()
+        try:
+            self._bring_in(folder, dry_run=dry_run, show=options["verbosity"] > 0)
+        finally:
+            gc.enable()
+
+    def _bring_in(self, folder: Path, *, dry_run: bool, show: bool) -> None:
+        """Read every file of the folder, as far as the first flawed one."""
         new = changed = 0
         with transaction.atomic():
             for name, act in FILES:
