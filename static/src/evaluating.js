@@ -101,9 +101,9 @@ export class Evaluator {
       if (somebody && countedStart[place] === countedStart[place + 1]) continue;
       if (joining && chosenStart[place] === chosenStart[place + 1]) continue;
       let hopeless = false;
-      for (const pass of passes) if (!pass[place]) hopeless = true;
-      for (const network of all) {
-        if (network < 0 || !((masks[place * width + (network >> 5)] >>> (network & 31)) & 1)) hopeless = true;
+      for (let at = 0; at < passes.length; at++) if (!passes[at][place]) hopeless = true;
+      for (let at = 0; at < all.length; at++) {
+        if (!holds(masks, all[at], place * width)) hopeless = true;
       }
       if (not && overlaps(masks, not, place * width, width)) hopeless = true;
       if (hopeless) continue;
@@ -333,6 +333,10 @@ function allowed(dictionary, values) {
 function anyAllowed(allow, values, start, end) {
   for (let at = start; at < end; at++) if (allow[values[at]]) return true;
   return false;
+}
+
+function holds(masks, network, offset) {
+  return network >= 0 && ((masks[offset + (network >> 5)] >>> (network & 31)) & 1) === 1;
 }
 
 function overlaps(masks, mask, offset, width) {
