@@ -113,7 +113,7 @@ def _change(record: models.Model, item: Wanted, fixed: frozenset[str], outcome: 
     for name, value in item.columns.items():
         if name in fixed:
             continue
-        column = record._meta.get_field(name)
+        column: Any = record._meta.get_field(name)
         before, after = (column.get_prep_value(given) for given in (getattr(record, column.attname), value))
         if before != after:
             outcome.note(f"{_spoken(item.key)}: {name}: {before!r} → {after!r}")

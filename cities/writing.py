@@ -15,10 +15,10 @@ def insert(table: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
 
 def update(table: type[models.Model], records: Collection[models.Model], columns: Iterable[str]) -> None:
     """Write these columns of the records, found by their ids."""
-    fields, key = [table._meta.get_field(name) for name in columns], table._meta.pk
-    changes = ", ".join(f"{_column(field)} = %s" for field in fields)
+    key: Any = table._meta.pk
+    fields: list[Any] = [*(table._meta.get_field(name) for name in columns), key]
+    changes = ", ".join(f"{_column(field)} = %s" for field in fields[:-1])
     sql = f"UPDATE {_table(table)} SET {changes} WHERE {_column(key)} = %s"  # noqa: S608
-    fields = [*fields, key]
     _write(sql, fields, [[getattr(record, field.attname) for field in fields] for record in records])
 
 
