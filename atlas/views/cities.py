@@ -1,26 +1,17 @@
 """Places: all of them by country, one country, one region, one place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import (
-    Case,
-    Count,
-    IntegerField,
-    Prefetch,
-    QuerySet,
-    Value,
-    When,
-    prefetch_related_objects,
-)
+from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from atlas.citing import Sources
 from atlas.filters import read
+from atlas.listing import by_name, page_of, position
 from atlas.tallying import counted_memberships, places_by_network
 from cities.folding import fold
 from cities.models import City, Country, Region
@@ -42,7 +33,7 @@ def cities(request: HttpRequest) -> HttpResponse:
     places = places.order_by(
         position("country_id", [country.pk for country in countries]), "sort_key", "slug"
     )
-    page = page_of(places, request)
+    page = page_of(places, request, PAGE)
     by_code = {country.pk: country for country in countries}
     groups = [
         {"country": by_code[code], "count": counts[code], "places": by_name(group)}
@@ -61,6 +52,8 @@ def cities(request: HttpRequest) -> HttpResponse:
 @require_safe
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """One country: its places by region, and the networks they are in."""
+    if code != code.upper():
+        return redirect("country", code.upper(), permanent=True)
     country = get_object_or_404(Country, pk=code)
     places = City.objects.published().filter(country=country)
     return _area(request, places, {"country": country, "area": country, "parameter": f"country={country.pk}"})
@@ -69,6 +62,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def region(request: HttpRequest, code: str, region_code: str) -> HttpResponse:
     """One region of a country."""
+    if code + region_code != (code + region_code).upper():
+        return redirect("region", code.upper(), region_code.upper(), permanent=True)
     region = get_object_or_404(Region.objects.select_related("country"), pk=region_code, country=code)
     places = City.objects.published().filter(region=region)
     return _area(
@@ -163,31 +158,6 @@ def with_marks(places: Iterable[City]) -> list[City]:
     rows = list(places)
     prefetch_related_objects(rows, counted)
     return rows
-
-
-def by_name(places: Iterable[City]) -> list[City]:
-    """The places by the name that the page shows."""
-    return sorted(places, key=lambda city: fold(city.name))
-
-
-def position(field: str, order: Sequence[Any]) -> Case:
-    """Sort by the place that a row's value has in ``order``; the database does not know our languages' names."""
-    # Rows without a value come last. Said first, because without any condition the whole would be a bare number,
-    # which PostgreSQL takes for the position of a column.
-    last = When(**{f"{field}__isnull": True}, then=Value(len(order)))
-    whens = [When(**{field: value}, then=Value(index)) for index, value in enumerate(order)]
-    return Case(last, *whens, default=Value(len(order)), output_field=IntegerField())
-
-
-def page_of(rows: QuerySet[Any], request: HttpRequest, size: int = PAGE) -> Page[Any]:
-    """The page that the address asks for; 404 beyond the last, the first one for nonsense."""
-    pages = Paginator(rows, size)
-    asked = request.GET.get("page", "1")
-    if not asked.isascii() or not asked.isdigit():
-        return pages.page(1)
-    if not 1 <= int(asked) <= pages.num_pages:
-        raise Http404
-    return pages.page(int(asked))
 
 
 def _area(request: HttpRequest, places: QuerySet[City], context: dict[str, Any]) -> HttpResponse:

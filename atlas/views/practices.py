@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from atlas.citing import Sources
 from atlas.filters import read
+from atlas.listing import page_of, position
 from atlas.tallying import places_by_network
-from atlas.views.cities import page_of, position
 from cities.folding import fold
 from cities.models import Topic
 from networks.models import Network

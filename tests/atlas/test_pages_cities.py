@@ -82,7 +82,7 @@ def test_a_filter_nobody_knows_is_named_and_the_rest_applied(visitor: Client) ->
 
 
 def test_long_lists_come_in_pages(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("atlas.views.cities.page_of.__defaults__", (2,))
+    monkeypatch.setattr("atlas.views.cities.PAGE", 2)
     for slug in ("aachen", "bonn", "celle"):
         make_city(slug)
 
@@ -229,6 +229,16 @@ def test_a_country_counts_distinct_places_in_its_networks(visitor: Client) -> No
     networks = visitor.get("/en/countries/DE/").context["networks"]
 
     assert {entry["network"].slug: entry["count"] for entry in networks} == {"iccar": 2, "eccar": 2}
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [("countries/de/", "countries/DE/"), ("countries/DE/de-nw/", "countries/DE/DE-NW/")],
+)
+def test_a_code_in_small_letters_leads_to_the_one_address(visitor: Client, typed: str, right: str) -> None:
+    response = visitor.get(f"/en/{typed}")
+
+    assert (response.status_code, response["Location"]) == (301, f"/en/{right}")
 
 
 def fill(places: int) -> None:
