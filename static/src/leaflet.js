@@ -67,6 +67,7 @@ class MapView {
       zoomAnimation: !still,
       fadeAnimation: false,
       inertia: !still,
+      trackResize: false,
     });
     this.#map.setView([30, 10], 2, { animate: false });
     L.control
@@ -272,7 +273,8 @@ class MapView {
     if (!basemap || this.#basemap) return;
     this.#options.basemap = null;
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    const { Basemap } = await import("./basemap.js");
+    const { Basemap } = await import("./basemap.js").catch(() => ({})); // offline: places on plain land
+    if (!Basemap) return;
     this.#basemap = new Basemap(this.#map, basemap, this.#style.colours, () =>
       this.#soon(() => this.#regroup()),
     );
@@ -282,7 +284,7 @@ class MapView {
 
   #listen(element) {
     const map = this.#map;
-    map.on("moveend resize viewreset", () => {
+    map.on("moveend", () => {
       this.#zooming = null;
       this.#regroup();
       this.#emit("move", this.position);
@@ -302,7 +304,7 @@ class MapView {
     });
     new ResizeObserver(() => {
       map.setMinZoom(leastZoom(element.clientWidth));
-      map.invalidateSize({ pan: false });
+      map.invalidateSize({ animate: false });
     }).observe(element);
     onSchemeChange(() => {
       this.#readStyle();
