@@ -18,7 +18,7 @@ import brotli
 import numpy as np
 from django.conf import settings
 from django.db import connection
-from django.db.models import BigIntegerField, Case, Count, F, IntegerField, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, F, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 from numpy.typing import NDArray
 
@@ -180,25 +180,25 @@ def _place_of(positions: Numbers, cities: Numbers) -> Numbers:
 
 
 def _count_by_city(queryset: "QuerySet[Any]", positions: Numbers, size: int) -> Numbers:
-    counts = np.zeros(size, np.int64)
-    for city, number in queryset.order_by().values_list("city_id").annotate(Count("pk")):
-        counts[positions[city]] = number
-    return counts
+    cities = _table(_rows(queryset.order_by().values_list("city_id")), 1)[:, 0]
+    places = _place_of(positions, cities)
+    return np.bincount(places[places >= 0], minlength=size)
 
 
-def _topics(positions: Numbers, topics: dict[int, int], size: int) -> tuple[Numbers, Numbers]:
-    """Number of practices of each place, and the topics column."""
+def _practices(positions: Numbers, topics: Numbers, size: int) -> tuple[Numbers, Numbers]:
+    """Number of practices of each place; then for each place that has some the number of their topics, and these."""
     practices = Practice.objects.published().order_by()
-    counts = _count_by_city(practices, positions, size)
-    of_place: dict[int, set[int]] = {int(place): set() for place in np.flatnonzero(counts)}
-    for city, main in practices.values_list("city_id", "main_topic_id"):
-        of_place[int(positions[city])].add(topics[main])
-    for city, further in practices.filter(topics__isnull=False).values_list("city_id", "topics__id"):
-        of_place[int(positions[city])].add(topics[further])
-    column: list[int] = []
-    for found in of_place.values():
-        column += [len(found), *sorted(found)]
-    return counts, np.array(column, np.int64)
+    main = _rows(practices.values_list("city_id", "main_topic_id"))
+    further = _rows(practices.filter(topics__isnull=False).values_list("city_id", "topics__id"))
+    cities, numbers = _table([*main, *further], 2).T
+    places = _place_of(positions, cities)
+    counted = places[: len(main)]
+    counts = np.bincount(counted[counted >= 0], minlength=size)
+
+    known, each = places >= 0, max(1, len(topics))
+    pairs = np.unique(places[known] * each + topics[numbers[known]])
+    _places, starts, lengths = np.unique(pairs // each, return_index=True, return_counts=True)
+    return counts, np.insert(pairs % each, starts, lengths)
 
 
 # --- rendering ------------------------------------------------------------------------------------
@@ -222,9 +222,7 @@ def render(edition: Edition) -> bytes:
     kinds = {kind: number for number, kind in enumerate(City.Kind.values)}
     kind = np.fromiter((kinds[name] for name in places.kinds), np.int64, size)
     members = _memberships(positions, numbers)
-    practices, topic_lists = _topics(
-        positions, {pk: number for number, (pk, _slug) in enumerate(topics)}, size
-    )
+    practices, topic_lists = _practices(positions, _positions([pk for pk, _slug in topics]), size)
     resolutions = _count_by_city(Resolution.objects.published(), positions, size)
     joined, left = members[:, 3], members[members[:, 2] == STATUSES.index(Membership.Status.LEFT), 4]
     years = np.where(joined > 0, np.clip(joined // 10000 - FIRST_YEAR + 1, 1, 255), 0)
@@ -282,6 +280,8 @@ def _exceptions(places: Places) -> bytes:
     for place, (slug, name, country) in enumerate(
         zip(places.slugs, places.endonyms, places.countries, strict=True)
     ):
+        if name.lower() == slug and slug.isascii() and slug.isalpha():
+            continue  # most are a plain word, and this says so much faster
         if slug != derived_slug(name, country):
             lines.append(f"{place}\t{slug}")
     return "\n".join(lines).encode()
