@@ -60,7 +60,7 @@ export function placeLabels({ items, at, zoom, own, places, measure, fonts, lang
 
 function ownLabels({ items, at, zoom, own, room, measure, fonts }) {
   if (!own.all && zoom < NAMED_FROM) return [];
-  const single = items.filter((item) => item.count === 1 && !item.copy);
+  const single = items.filter((item) => item.count === 1);
   single.sort((a, b) => own.rank(b) - own.rank(a));
   const font = `600 13px ${fonts.text}`;
   const labels = [];
@@ -158,13 +158,9 @@ const KINDS = {
     const lines = broken(text, 13);
     const width = Math.max(...lines.map((line) => measure(line, font) + spacing * line.length));
     const leading = size * 1.2;
-    // A country is wide: its name may move a little, the bigger the country the further.
-    const play = place.z <= 3 ? 46 : place.z === 4 ? 30 : 16;
+    const play = Math.min(48, (PLAY[place.z] ?? 0.4) * ((256 * 2 ** zoom) / 360));
     for (const [right, down] of STEPS) {
-      const [dx, dy] = [
-        (right * play * 1.4) / 2,
-        (down * play) / 2 - ((lines.length - 1) * leading) / 2 + size * 0.3,
-      ];
+      const [dx, dy] = [right * play, down * play - ((lines.length - 1) * leading) / 2 + size * 0.3];
       const box = [
         x + dx - width / 2 - 3,
         y + dy - size * 0.85,
@@ -191,20 +187,20 @@ const KINDS = {
   },
 };
 
+/** How many degrees a country's name may move, by the zoom from which the country is named: big ones are wide. */
+const PLAY = { 2: 4, 3: 2, 4: 0.9, 5: 0.5 };
 const STEPS = [
   [0, 0],
-  [0, 1],
-  [0, -1],
-  [1, 0],
-  [-1, 0],
-  [1, 1],
-  [-1, 1],
-  [1, -1],
-  [-1, -1],
-  [0, 2],
-  [0, -2],
-  [2, 0],
-  [-2, 0],
+  ...[0.5, 1].flatMap((far) => [
+    [0, far],
+    [0, -far],
+    [far, 0],
+    [-far, 0],
+    [far, far],
+    [-far, far],
+    [far, -far],
+    [-far, -far],
+  ]),
 ];
 
 function ramp(zoom, fromZoom, from, toZoom, to) {

@@ -6,12 +6,12 @@ import { onSchemeChange, readColours, readFonts } from "./colours.js";
 import { placeLabels } from "./labelling.js";
 import { markPainted } from "./marking.js";
 import { SHAPES } from "./marks.js";
-import { itemAt, itemsOf } from "./scene.js";
+import { itemAt, itemsOf, nearest } from "./scene.js";
 
 const TILE = 256;
 const MAX_ZOOM = 12;
 const STEP = 0.5; // between zoom levels, each of which has clusters of its own
-const ROOM_AROUND = 44; // so that no ring at the edge of the results is cut
+const ROOM_AROUND = 40; // so that no ring at the edge of the results is cut
 const NEAREST_FIT = 9;
 const ATTRIBUTION = 'Natural Earth | <a href="https://www.geonames.org/">GeoNames</a> (CC BY 4.0)';
 
@@ -221,11 +221,18 @@ class MapView {
         name: (item) => (item.place < 0 ? null : name(item.place)),
         rank: (item) => (item.place < 0 ? 0 : rank(item.place)),
       },
-      places: this.#basemap?.places(this.#map.getZoom()) ?? [],
+      places: this.#namedPlaces(),
       measure: (text, font) => this.#measure(text, font),
       fonts,
       language: this.#options.language,
     });
+  }
+
+  #namedPlaces() {
+    const view = this.#marks.view;
+    const places = this.#basemap?.places(this.#map.getZoom()) ?? [];
+    const moved = places.map((place) => ({ ...place, x: nearest(place.x, view) }));
+    return moved.filter(({ x, y }) => x >= view[0] && x <= view[2] && y >= view[1] && y <= view[3]);
   }
 
   #paint(at = this.#marks.at) {
@@ -273,8 +280,11 @@ class MapView {
     if (!basemap || this.#basemap) return;
     this.#options.basemap = null;
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    const { Basemap } = await import("./basemap.js").catch(() => ({})); // offline: places on plain land
-    if (!Basemap) return;
+    const { Basemap } = await import("./basemap.js").catch(() => ({}));
+    if (!Basemap) {
+      this.#map.getContainer().classList.add("without-basemap"); // offline: places on plain land
+      return;
+    }
     this.#basemap = new Basemap(this.#map, basemap, this.#style.colours, () =>
       this.#soon(() => this.#regroup()),
     );

@@ -5,7 +5,7 @@ import { placeLabels } from "../../static/src/labelling.js";
 const fonts = { text: "sans-serif", display: "sans-serif" };
 const measure = (text) => text.length * 7;
 const at = (x, y) => [x, y];
-const single = (name, x, y, population = 1) => ({ count: 1, size: 0, copy: 0, x, y, name, population });
+const single = (name, x, y, population = 1) => ({ count: 1, size: 0, x, y, name, population });
 
 function labels({ items = [], places = [], zoom = 6, all = false, language = "de" }) {
   const own = { all, name: (item) => item.name, rank: (item) => item.population };
@@ -40,7 +40,7 @@ test("few results are all named, many only from zoom 7 on", () => {
 
 test("names cover neither marks nor rings nor each other", () => {
   const items = [
-    { count: 40, copy: 0, x: 150, y: 100 },
+    { count: 40, x: 150, y: 100 },
     ...Array.from({ length: 60 }, (_, index) =>
       single(`Ort Nummer ${index}`, 40 + (index % 8) * 45, 40 + Math.floor(index / 8) * 33),
     ),
@@ -110,7 +110,7 @@ test("no place is named twice", () => {
 
 test("a country's name gives way to a ring, or is left out", () => {
   const france = { kind: "country", name: "France", "name:de": "Frankreich", z: 3, x: 300, y: 300 };
-  const ring = (x, y) => ({ count: 90, copy: 0, x, y });
+  const ring = (x, y) => ({ count: 90, x, y });
   const [free] = labels({ places: [france], zoom: 5 });
   assert.deepEqual(free.lines, ["Frankreich"]);
   const [moved] = labels({ places: [france], items: [ring(300, 300)], zoom: 5 });
