@@ -18,6 +18,7 @@ register = template.Library()
 
 SHORT_NAME = 9  # letters that fit a phone at the largest size
 LONG_NAME = 16
+LONG_WORD = 11
 _LOCALES = {"en": "en_GB"}
 
 
@@ -38,10 +39,10 @@ def spoken(value: PartialDate | datetime.date | None) -> str:
 @register.filter
 def name_size(name: object) -> str:
     """Return the class of a giant name: the fewer letters, the larger."""
-    letters = len(str(name))
+    letters, longest = len(str(name)), max(map(len, str(name).split()), default=0)
     if letters <= SHORT_NAME:
         return "name-short"
-    return "" if letters <= LONG_NAME else "name-long"
+    return "" if letters <= LONG_NAME and longest <= LONG_WORD else "name-long"
 
 
 @register.filter
