@@ -10,7 +10,8 @@ import { itemAt, itemsOf, nearest } from "./scene.js";
 
 const TILE = 256;
 const MAX_ZOOM = 12;
-const STEP = 0.5; // between zoom levels, each of which has clusters of its own
+const SNAP = 0.25; // zooms at which the map comes to rest
+const STEP = 0.5; // levels that have clusters of their own
 const ROOM_AROUND = 40; // so that no ring at the edge of the results is cut
 const NEAREST_FIT = 9;
 const ATTRIBUTION = 'Natural Earth | <a href="https://www.geonames.org/">GeoNames</a> (CC BY 4.0)';
@@ -58,7 +59,7 @@ class MapView {
     this.#map = L.map(element, {
       zoomControl: false,
       attributionControl: false,
-      zoomSnap: STEP,
+      zoomSnap: SNAP,
       minZoom: leastZoom(element.clientWidth),
       maxZoom: MAX_ZOOM,
       worldCopyJump: true,
@@ -490,7 +491,7 @@ function world(point) {
 
 /** The whole world fits, but no more of it than that. */
 function leastZoom(width) {
-  return Math.max(0, Math.min(2, STEP * Math.floor(Math.log2((width || TILE) / TILE) / STEP)));
+  return Math.max(0, Math.min(2, SNAP * Math.floor(Math.log2((width || TILE) / TILE) / SNAP)));
 }
 
 function sameItem(a, b) {
