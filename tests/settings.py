@@ -10,3 +10,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 SECRET_KEY = "only for tests"
+# All tests come from one address.
+API_REQUESTS_PER_MINUTE = 0
