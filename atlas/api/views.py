@@ -142,7 +142,7 @@ class ListView(SetView):
         page, size = self.values["page"], self.values["page_size"]
         pages = max(1, -(-count // size))
         if page > pages:
-            message = _("There are only %(pages)s pages.") % {"pages": pages}
+            message = _("The last page is number %(pages)s.") % {"pages": pages}
             raise ValidationError({"page": [message]})
         shown = list(rows[(page - 1) * size : page * size])
         here = request.build_absolute_uri()
