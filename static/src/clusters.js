@@ -72,6 +72,7 @@ export class Clusterer {
     const number = new Int32Array(length);
     let survivors = 0;
     for (let group = 0; group < length; group++) if (into[group] === group) number[group] = survivors++;
+    for (let group = 0; group < length; group++) number[group] = number[rootOf(into, group)];
     const start = new Uint32Array(survivors + 1);
     const middle = { x: new Float64Array(survivors), y: new Float64Array(survivors) };
     for (let group = 0; group < length; group++) {
@@ -87,7 +88,7 @@ export class Clusterer {
     for (let place = 0; place < matched.length; place++) {
       if (!matched[place] || wx[place] < west || wx[place] > east || wy[place] < north || wy[place] > south)
         continue;
-      members[next[number[rootOf(into, groupOf[cellOf[place]])]]++] = place;
+      members[next[number[groupOf[cellOf[place]]]]++] = place;
     }
     return new Groups(this.#snapshot, this.#marked, { level, ...middle, start, members, counted, asked });
   }

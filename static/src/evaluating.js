@@ -3,6 +3,7 @@
 
 import { firstDay, lastDay } from "./dates.js";
 import { words } from "./folding.js";
+import { serialise } from "./query.js";
 import { PORTRAIT, STATUS } from "./snapshot.js";
 
 const EARTH_RADIUS_KM = 6371.0088;
@@ -23,6 +24,7 @@ export class Evaluator {
   #has;
   #countings = new Map();
   #passes = new Map();
+  #offered = {};
 
   /** `search` holds the texts for `q`: {places, practices, networks}; it may be set later. */
   constructor(snapshot, search = null) {
@@ -79,9 +81,20 @@ export class Evaluator {
       this.#textPass(query, counting),
     ].filter(Boolean);
 
+    // What `network` offers depends on everything else only: clicking from network to network needs it once.
+    const others = serialise({ ...query, network: [] });
+    const offered = this.#offered.others === others ? this.#offered.counts : null;
+
     const { masks, start: countedStart, networks: countedNetworks } = counting;
-    const { start: chosenStart, networks: chosenNetworks } = chosen;
-    const { topicStart, topics } = snapshot;
+    const { masks: chosenMasks, start: chosenStart, networks: chosenNetworks } = chosen;
+    const {
+      country: countryOf,
+      region: regionOf,
+      kind: kindOf,
+      populationClass,
+      topicStart,
+      topics,
+    } = snapshot;
     const having = this.#has;
     const matched = new Uint8Array(n);
     const inMatched = new Uint32Array(header.networks.length);
@@ -97,50 +110,53 @@ export class Evaluator {
     let count = 0;
 
     for (let place = 0; place < n; place++) {
+      let missing = NONE;
+      if (some && !overlaps(chosenMasks, some, place * width, width)) {
+        if (offered) continue;
+        missing = NETWORK;
+      }
       if ((having[place] & has) !== has) continue;
       if (somebody && countedStart[place] === countedStart[place + 1]) continue;
       if (joining && chosenStart[place] === chosenStart[place + 1]) continue;
+      if (not && overlaps(masks, not, place * width, width)) continue;
       let hopeless = false;
       for (let at = 0; at < passes.length; at++) if (!passes[at][place]) hopeless = true;
-      for (let at = 0; at < all.length; at++) {
-        if (!holds(masks, all[at], place * width)) hopeless = true;
-      }
-      if (not && overlaps(masks, not, place * width, width)) hopeless = true;
+      for (let at = 0; at < all.length; at++) if (!holds(masks, all[at], place * width)) hopeless = true;
       if (hopeless) continue;
 
-      let missing = NONE;
-      if (some && !overlaps(chosen.masks, some, place * width, width)) missing = NETWORK;
-      if (country && !country[snapshot.country[place]]) missing = missing === NONE ? COUNTRY : HOPELESS;
-      if (region && !region[snapshot.region[place]]) missing = missing === NONE ? REGION : HOPELESS;
+      if (country && !country[countryOf[place]]) missing = missing === NONE ? COUNTRY : HOPELESS;
+      if (region && !region[regionOf[place]]) missing = missing === NONE ? REGION : HOPELESS;
       if (topic && !anyAllowed(topic, topics, topicStart[place], topicStart[place + 1]))
         missing = missing === NONE ? TOPIC : HOPELESS;
-      if (kind && !kind[snapshot.kind[place]]) missing = missing === NONE ? KIND : HOPELESS;
-      if (population && !population[snapshot.populationClass[place]])
+      if (kind && !kind[kindOf[place]]) missing = missing === NONE ? KIND : HOPELESS;
+      if (population && !population[populationClass[place]])
         missing = missing === NONE ? POPULATION : HOPELESS;
       if (missing === HOPELESS) continue;
 
       if (missing === NONE) {
         matched[place] = 1;
         count++;
-        for (let at = countedStart[place]; at < countedStart[place + 1]; at++)
-          inMatched[countedNetworks[at]]++;
+        const end = countedStart[place + 1];
+        for (let at = countedStart[place]; at < end; at++) inMatched[countedNetworks[at]]++;
         const bits = having[place];
         if (bits) for (let bit = 0; bit < HAS.length; bit++) facets.has[bit] += (bits >> bit) & 1;
       }
-      if (missing === NETWORK || (missing === NONE && joining)) {
+      if (!offered && (missing === NETWORK || (missing === NONE && joining))) {
         for (let at = chosenStart[place]; at < chosenStart[place + 1]; at++) inChosen[chosenNetworks[at]]++;
       }
-      if (missing === NONE || missing === COUNTRY) facets.country[snapshot.country[place]]++;
-      if (missing === NONE || missing === REGION) facets.region[snapshot.region[place]]++;
+      if (missing === NONE || missing === COUNTRY) facets.country[countryOf[place]]++;
+      if (missing === NONE || missing === REGION) facets.region[regionOf[place]]++;
       if (missing === NONE || missing === TOPIC)
         for (let at = topicStart[place]; at < topicStart[place + 1]; at++) facets.topic[topics[at]]++;
-      if (missing === NONE || missing === KIND) facets.kind[snapshot.kind[place]]++;
-      if (missing === NONE || missing === POPULATION) facets.population[snapshot.populationClass[place]]++;
+      if (missing === NONE || missing === KIND) facets.kind[kindOf[place]]++;
+      if (missing === NONE || missing === POPULATION) facets.population[populationClass[place]]++;
     }
     facets.region = facets.region.subarray(1);
     facets.network_all = inMatched;
     facets.network_not = inMatched.map((inside) => count - inside);
-    facets.network = joining ? inChosen : inMatched.map((inside, network) => inside + inChosen[network]);
+    facets.network =
+      offered ?? (joining ? inChosen : inMatched.map((inside, network) => inside + inChosen[network]));
+    this.#offered = { others, counts: facets.network };
     return { matched, count, facets, order: this.#nearestFirst(query.near, matched, count) };
   }
 

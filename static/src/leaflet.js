@@ -428,7 +428,7 @@ class Canvas {
     const size = map.getSize();
     this.#zoom = map.getZoom();
     this.#density = devicePixelRatio || 1;
-    this.#margin = size.multiplyBy(0.2).round();
+    this.#margin = size.multiplyBy(0.1).round();
     this.#size = size.add(this.#margin.multiplyBy(2));
     const corner = map.containerPointToLayerPoint(this.#margin.multiplyBy(-1)).round();
     this.#origin = map.getPixelOrigin().add(corner);
