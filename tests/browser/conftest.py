@@ -34,6 +34,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of the served product: a database of its own."""
     folder = tmp_path_factory.mktemp("site")
     return os.environ | {
+        "API_REQUESTS_PER_MINUTE": "0",  # all tests come from one address
         "DATABASE_URL": f"sqlite:///{folder / 'browser.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "atlas.settings",
         "LOG_LEVEL": "WARNING",
