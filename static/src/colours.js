@@ -21,6 +21,7 @@ export function readColours(marks) {
   for (const mark of marks) tokens[`mark ${mark}`] = `--n-${mark}`;
   const probe = document.createElement("span");
   probe.hidden = true;
+  probe.style.forcedColorAdjust = "none"; // forced to one colour, the marks could not be told apart
   const swatches = Object.entries(tokens).map(([name, token]) => {
     const swatch = document.createElement("i");
     swatch.style.color = `var(${token})`;

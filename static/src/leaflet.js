@@ -14,6 +14,7 @@ const SNAP = 0.25; // zooms at which the map comes to rest
 const STEP = 0.5; // levels that have clusters of their own
 const ROOM_AROUND = 40; // so that no ring at the edge of the results is cut
 const NEAREST_FIT = 9;
+const MOST_WIDTHS = 4000;
 const ATTRIBUTION = 'Natural Earth | <a href="https://www.geonames.org/">GeoNames</a> (CC BY 4.0)';
 
 /**
@@ -248,6 +249,7 @@ class MapView {
     if (width === undefined) {
       this.#marks.context.font = font;
       width = this.#marks.context.measureText(text).width;
+      if (this.#widths.size >= MOST_WIDTHS) this.#widths.clear();
       this.#widths.set(key, width);
     }
     return width;
