@@ -44,6 +44,16 @@ CITY_ORDERINGS: Orderings = {
     "-country": ["-country", "sort_key", "slug"],
     **by("population", last="slug"),
 }
+# Long texts of what a record stands on, which it does not show.
+LONG_OF_CITY = ("city__portrait", "city__search_text")
+LONG = (
+    *LONG_OF_CITY,
+    *(
+        f"network__{name}"
+        for name in ("initiator", "joining_basis", "scope", "search_text", "secretariat", "summary")
+    ),
+)
+
 NETWORK_ORDERINGS: Orderings = {"slug": ["slug"], "-slug": ["-slug"], **by("founded", last="slug")}
 MEMBERSHIP_ORDERINGS: Orderings = {
     "network": ["network__slug", "city__slug", "pk"],
@@ -346,7 +356,7 @@ def of_status(rows: "QuerySet[Membership]", statuses: Collection[str]) -> "Query
 
 def complete_memberships(rows: "QuerySet[Membership]") -> "QuerySet[Membership]":
     """With place, network and sources: one query beside the rows' own."""
-    return rows.select_related("city", "network").defer("city__search_text").prefetch_related("sources")
+    return rows.select_related("city", "network").defer(*LONG).prefetch_related("sources")
 
 
 class OneMembership(RecordView):
@@ -363,7 +373,7 @@ class OneMembership(RecordView):
 
 def complete_resolutions(rows: "QuerySet[Resolution]") -> "QuerySet[Resolution]":
     """With place, network and sources: one query beside the rows' own."""
-    return rows.select_related("city", "network").defer("city__search_text").prefetch_related("sources")
+    return rows.select_related("city", "network").defer(*LONG).prefetch_related("sources")
 
 
 class Resolutions(ListView):
@@ -396,7 +406,7 @@ def complete_practices(rows: "QuerySet[Practice]") -> "QuerySet[Practice]":
     """With place, topics, published networks and sources: three queries beside the rows' own."""
     return (
         rows.select_related("city", "main_topic")
-        .defer("city__search_text")
+        .defer("search_text", *LONG_OF_CITY)
         .prefetch_related("topics", Prefetch("networks", Network.objects.published()), "sources")
     )
 
