@@ -28,9 +28,7 @@ def messages() -> dict[str, Message]:
         "furtherNetworks": _counted(lambda n: ngettext("and {count} more", "and {count} more", n)),
         "more": gettext("More places"),
         "rescue": _counted(
-            lambda n: ngettext(
-                "Without “{label}” there is {count} place.", "Without “{label}” there are {count} places.", n
-            )
+            lambda n: ngettext("Leave out {label}: {count} place", "Leave out {label}: {count} places", n)
         ),
         "enlarge": gettext("Enlarge the list"),
         "shrink": gettext("Shrink the list"),

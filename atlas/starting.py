@@ -34,9 +34,11 @@ ROWS = 100
 MARKS_IN_ROW = 3
 NETWORKS_SHOWN = 9
 OPTIONS_SHOWN = 8
+EMPTY_SHOWN = 3  # from here on values without a place wait behind "more"
 # Sizes of maps, in pixels, for which the first clusters are prepared: a phone's and a large screen's.
 SMALLEST, LARGEST = (300, 240), (1900, 1200)
 DEEPEST = 12
+FRONT_LEVEL = 4  # the front page begins with a continent
 # More groups than this never fit on a first view; the browser draws them once it has the snapshot.
 MOST_CLUSTERS = 500
 REMEMBERED = 64
@@ -293,7 +295,7 @@ def _options(query: Query, begun: Start, name: str) -> list[dict[str, Any]]:
             "label": names[value],
             "count": found.get(value, 0),
             "checked": value in chosen,
-            "more": not few and place >= OPTIONS_SHOWN,
+            "more": not few and (place >= OPTIONS_SHOWN or (place >= EMPTY_SHOWN and value not in found)),
         }
         for place, value in enumerate(values)
     ]
@@ -314,6 +316,12 @@ def _network_options(query: Query, begun: Start) -> list[dict[str, Any]]:
         return [pair for network in here for pair in [(network, level), *branch(network.pk, level + 1)]]
 
     slugs = {network.pk: network.slug for network in begun.networks}
+    tree = branch(None, 0)
+    # The biggest are shown with those above them; small children of a big one wait with the other small ones.
+    shown: set[int] = set()
+    for network, _level in sorted(tree, key=lambda pair: -found.get(pair[0].slug, 0))[:NETWORKS_SHOWN]:
+        if len(shown) < NETWORKS_SHOWN:
+            shown |= {network.pk, network.parent_id or network.pk}
     return [
         {
             "value": network.slug,
@@ -325,9 +333,9 @@ def _network_options(query: Query, begun: Start) -> list[dict[str, Any]]:
             "checked": network.slug in query.network,
             "all_checked": network.slug in query.network_all,
             "not_checked": network.slug in query.network_not,
-            "more": place >= NETWORKS_SHOWN,
+            "more": network.pk not in shown,
         }
-        for place, (network, level) in enumerate(branch(None, 0))
+        for network, level in tree
     ]
 
 

@@ -4,7 +4,7 @@
 //     node tools/bundle.mjs --watch   again at every change, readable
 
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
@@ -14,16 +14,34 @@ const target = "build/static";
 
 const common = { bundle: true, minify: !watching, logLevel: "warning" };
 
-const modules = {
+// The basemap's painter is the heaviest part and comes last. It carries its content's hash, because Django leaves the
+// names inside scripts alone (atlas/storage.py).
+const basemap = {
+  ...common,
+  entryPoints: ["static/src/basemap.js"],
+  outdir: `${target}/js`,
+  entryNames: watching ? "chunks/[name]" : "chunks/[name]-[hash]",
+  format: "esm",
+  target: "es2022",
+  metafile: true,
+};
+
+// One file a page: a shared part would be one more request before the page is usable, and saves little.
+const modules = (file) => ({
   ...common,
   entryPoints: ["map", "front"].map((name) => `static/src/${name}.js`),
   outdir: `${target}/js`,
   format: "esm",
-  splitting: true,
-  // Shared parts carry their content's hash, because Django leaves their names alone (atlas/storage.py).
-  chunkNames: "chunks/[name]-[hash]",
   target: "es2022",
-};
+  plugins: [
+    {
+      name: "basemap later",
+      setup(build) {
+        build.onResolve({ filter: /^\.\/basemap\.js$/ }, () => ({ path: file, external: true }));
+      },
+    },
+  ],
+});
 
 // On every page and before its first paint, so not a module: those wait for the whole document.
 const page = {
@@ -69,12 +87,14 @@ async function copyLeaflet() {
   }
 }
 
-const bundles = [modules, page, styles];
 if (!watching) await rm(target, { recursive: true, force: true });
 await Promise.all([copyFonts(), copyLeaflet()]);
 try {
+  const { metafile } = await esbuild.build(basemap);
+  const [painter] = Object.keys(metafile.outputs).map((path) => `./${relative(`${target}/js`, path)}`);
+  const bundles = [modules(painter), page, styles];
   if (watching) {
-    for (const options of bundles) await (await esbuild.context(options)).watch();
+    for (const options of [basemap, ...bundles]) await (await esbuild.context(options)).watch();
   } else {
     await Promise.all(bundles.map((options) => esbuild.build(options)));
   }

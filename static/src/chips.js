@@ -15,7 +15,7 @@ function face(name, value, data, words) {
   }
   if (data.labels[name]) return { label: data.labels[name][value] ?? value };
   // Whatever has no name of its own is said as in the sentence.
-  const { text, date } = sentenceOf(parse([[name, value]]), 0, data, words);
+  const { text, date } = sentenceOf(parse(new URLSearchParams([[name, value]])), 0, data, words);
   return { label: name === "on" ? date : text };
 }
 

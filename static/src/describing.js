@@ -1,6 +1,7 @@
 import { fold } from "./folding.js";
 
 const MOST_MARKS = 3;
+const NAMED = 3; // places that the note on a ring names
 const NOT_MERELY_MEMBER = { 1: "awarded", 2: "observer", 3: "listed", 4: "left" };
 
 /** What rows and the card say about a place, from the snapshot's numbers and the page's labels. */
@@ -52,6 +53,19 @@ export class Describing {
     };
   }
 
+  /** The note on what the pointer is over: a place, or a ring of places with its biggest ones. */
+  hint({ slug, places = [], count }, query) {
+    const { snapshot } = this.#register;
+    if (slug) return this.row(snapshot.indexOfSlug(slug), query);
+    const named = Array.from(places)
+      .sort((a, b) => snapshot.population[b] - snapshot.population[a])
+      .slice(0, NAMED)
+      .map((place) => snapshot.name(place, this.#data.lang));
+    const place = named.join(", ") + (places.length > NAMED ? " …" : "");
+    return { name: this.#words.say("places", { count }), place, marks: [], more: 0 };
+  }
+
+  /** Address of a place's page. */
   urlOf(slug) {
     return `/${this.#data.lang}/cities/${slug}/`;
   }

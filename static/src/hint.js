@@ -3,30 +3,39 @@ import { markNode } from "./parts.js";
 /** The note beside the pointer: which place, or how many places, a mark on the map stands for. */
 export class Hint {
   #node;
+  #pointer = { x: 0, y: 0 };
 
-  constructor(node) {
+  /** `node` stands in the same box as the map; the note keeps to the pointer over `map`. */
+  constructor(node, map) {
     this.#node = node;
+    map.addEventListener("pointermove", ({ clientX, clientY }) => {
+      const { left, top } = map.getBoundingClientRect();
+      this.#pointer = { x: clientX - left, y: clientY - top };
+    });
   }
 
-  /** Show `{name, place, marks, more}` at a point of the map. */
-  show({ name, place = "", marks = [], more = 0 }, { x, y }) {
-    const title = document.createElement("b");
-    title.textContent = name;
-    const about = document.createElement("span");
-    about.className = "fine";
-    about.textContent = place;
-    const signs = document.createElement("span");
-    signs.className = "hint-marks";
-    signs.append(...marks.map(({ mark }) => markNode(mark)), more ? `+${more}` : "");
-    this.#node.replaceChildren(title, ...(place ? [about] : []), ...(marks.length ? [signs] : []));
-    this.#node.hidden = false;
-    const { offsetWidth: width, parentElement: stage } = this.#node;
-    const left = Math.max(8, Math.min(x - width / 2, stage.clientWidth - width - 8));
+  /** Show what the map's "hover" told, in the words of `describing`; nothing hides the note. */
+  show(hit, describing, query) {
+    this.#node.hidden = !hit;
+    if (!hit) return;
+    const { name, place, marks, more } = describing.hint(hit, query);
+    this.#node.replaceChildren(
+      filled("b", name),
+      ...(place ? [filled("span", place)] : []),
+      ...(marks.length
+        ? [filled("span", ...marks.map(({ mark }) => markNode(mark)), more ? `+${more}` : "")]
+        : []),
+    );
+    const { x, y } = this.#pointer;
+    const room = this.#node.parentElement.clientWidth - this.#node.offsetWidth - 8;
+    const left = Math.max(8, Math.min(x - this.#node.offsetWidth / 2, room));
     this.#node.style.translate = `${Math.round(left)}px ${Math.round(y)}px`;
     this.#node.classList.toggle("below", y < 120);
   }
+}
 
-  hide() {
-    this.#node.hidden = true;
-  }
+function filled(tag, ...content) {
+  const node = document.createElement(tag);
+  node.append(...content);
+  return node;
 }

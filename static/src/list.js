@@ -2,6 +2,7 @@ import { build, markNode } from "./parts.js";
 
 const AT_ONCE = 20;
 const PAGE = 100;
+const WORTH_LETTERS = 30; // shorter lists need no letters to find one's way
 
 /**
  * The list of results: every place that the map shows, as links, and the keyboard's way to all of them.
@@ -92,7 +93,8 @@ export class List {
     const rows = document.createDocumentFragment();
     for (; this.#written < until; this.#written++) {
       const place = this.#describe(this.#order[this.#written]);
-      if (this.#byName && place.letter !== this.#letter) rows.append(this.#heading(place.letter));
+      if (this.#byName && this.#order.length > WORTH_LETTERS && place.letter !== this.#letter)
+        rows.append(this.#heading(place.letter));
       this.#letter = place.letter;
       rows.append(this.#row(place));
     }

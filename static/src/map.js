@@ -25,10 +25,10 @@ import { Words } from "./words.js";
 const SLOW = 400; // ms until the page says that it is loading
 const SETTLED = 300; // ms without movement until the address follows the map
 const NEAR = 8; // zoom from which a chosen place is close enough
-const NAMED = 3; // places that the note on a ring names
 
 const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId("atlas-data").textContent);
+data.labels.network = Object.fromEntries(data.networks.map(({ slug, label }) => [slug, label]));
 const words = new Words(data.lang, data.messages);
 const atlas = byId("atlas");
 const mapNode = byId("map");
@@ -41,13 +41,12 @@ let turn = 0;
 let typing = false; // the last step of the history was made by typing
 let steered = false; // the reader has moved the map, so the address says where it looks
 let settling = 0;
-let pointer = { x: 0, y: 0 };
 
 const register = new Register(data);
 const describing = new Describing(register, data, words);
 const summary = new Summary(byId("sentence"), words);
 const empty = new Empty(byId("empty"), words);
-const hint = new Hint(byId("hint"));
+const hint = new Hint(byId("hint"), mapNode);
 const share = new Share(byId("share"), words);
 const drawer = new Drawer(byId("filters"), atlas.querySelector(".filters-open"), words);
 const card = new Card(byId("card"), words, () => choose(null));
@@ -68,6 +67,7 @@ const view = createMap(mapNode, {
   inset: covered,
 });
 
+mapNode.classList.toggle("without-basemap", !state.basemap);
 wire();
 start();
 
@@ -223,25 +223,14 @@ function covered() {
   const phone = matchMedia("(width < 48rem)").matches;
   if (phone) {
     const sheet = atlas.querySelector(".results").offsetHeight;
-    return { top: 60, bottom: open.hidden ? sheet : Math.max(sheet, open.offsetHeight) };
+    return { top: 60, right: 24, bottom: open.hidden ? sheet : Math.max(sheet, open.offsetHeight) };
   }
   return { right: open.hidden ? 0 : open.offsetWidth };
 }
 
 function hover(hit) {
   list.lift(hit?.slug ?? null);
-  if (!hit || !answer) hint.hide();
-  else if (hit.slug) hint.show(describing.row(register.snapshot.indexOfSlug(hit.slug), query), pointer);
-  else hint.show({ name: words.say("places", { count: hit.count }), place: biggest(hit.places) }, pointer);
-}
-
-function biggest(places) {
-  const { population } = register.snapshot;
-  const named = Array.from(places)
-    .sort((a, b) => population[b] - population[a])
-    .slice(0, NAMED)
-    .map((place) => register.snapshot.name(place, data.lang));
-  return named.join(", ") + (places.length > NAMED ? " …" : "");
+  hint.show(answer && hit, describing, query);
 }
 
 /** A place opens its card; of places that share one point, the next. */
@@ -319,10 +308,6 @@ function wire() {
       { passive: true },
     );
   }
-  mapNode.addEventListener("pointermove", (event) => {
-    const { left, top } = mapNode.getBoundingClientRect();
-    pointer = { x: event.clientX - left, y: event.clientY - top };
-  });
   for (const button of atlas.querySelectorAll("[data-map]")) {
     button.addEventListener("click", () => steer(button.dataset.map));
   }

@@ -13,7 +13,9 @@ SAID = re.compile(r'\.say\(\s*(?:[^()"]*\([^()]*\)[^()"]*\?|[^()"]*\?)?\s*"(\w+)
 
 def said_by_scripts(root: Path) -> set[str]:
     """Keys that the scripts name, in calls or in tables of keys."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((root / "static" / "src").glob("*.js")))
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((root / "static" / "src").glob("*.js"))
+    )
     literal = {key for found in SAID.findall(text) for key in found if key}
     quoted = set(re.findall(r'"(\w+)"', text))
     return literal | (quoted & set(messages()))

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import APIRequestContext, Page
 
-from tests.browser.conftest import ready
+from tests.browser.map_page import open_map
 
 SEED = 20261121
 QUERIES = 200
@@ -89,8 +89,8 @@ class Drawing:
 
     def _text(self) -> list[tuple[str, str]]:
         words = [
-            self._city()["name"],
-            self._city()["name"][:3],
+            self._city()["endonym"],
+            self._city()["endonym"][:3],
             self._random.choice(["muenchen", "MÜNCHEN", "Breslau", "Monaco di Baviera", "Мюнхен"]),
             self._random.choice(
                 ["hafen", "mayors peace", "rainbow", "icorn", "zzzz", "a", "2019", "st. gallen"]
@@ -99,7 +99,7 @@ class Drawing:
         return [("q", self._random.choice(words))]
 
     def _region(self) -> list[tuple[str, str]]:
-        regions = sorted({city["region"] for city in self._cities if city["region"]})
+        regions = sorted({city["region"]["code"] for city in self._cities if city["region"]})
         return self._some("region", regions)
 
     _drawers = {
@@ -146,8 +146,7 @@ def register(page: Page) -> dict[str, list[dict[str, Any]]]:
 def test_browser_and_api_answer_200_random_queries_alike(
     page: Page, register: dict[str, list[dict[str, Any]]]
 ) -> None:
-    page.goto("/en/map/?basemap=off")
-    ready(page)
+    open_map(page)
     drawing = Drawing(SEED, register)
     answers = []
     for _number in range(QUERIES):
@@ -167,8 +166,7 @@ def test_browser_and_api_answer_200_random_queries_alike(
 def test_browser_and_server_say_the_same_sentence(
     page: Page, register: dict[str, list[dict[str, Any]]], language: str
 ) -> None:
-    page.goto(f"/{language}/map/?basemap=off")
-    ready(page)
+    open_map(page, language=language)
     drawing = Drawing(SEED + 1, register)
     queries = [drawing.query() for _number in range(40)]
     said = {query: page.evaluate(ASK, query)["sentence"] for query in queries}

@@ -1,0 +1,46 @@
+/**
+ * The front page's map: everything at once, nothing to filter. A click on a ring opens it, a click on a place leads to its
+ * page. The wheel scrolls the page, as it should.
+ */
+import { pageSource } from "./clusters.js";
+import { Describing } from "./describing.js";
+import { Hint } from "./hint.js";
+import { createMap } from "./leaflet.js";
+import { parse } from "./query.js";
+import { Register } from "./register.js";
+import { Words } from "./words.js";
+
+// Where most places are, [west, south, east, north]; the rest is one drag away.
+const EUROPE = [-10, 36, 31, 62];
+
+const data = JSON.parse(document.getElementById("atlas-data").textContent);
+const words = new Words(data.lang, data.messages);
+const map = document.getElementById("map");
+const hint = new Hint(document.getElementById("hint"), map);
+const everything = parse(new URLSearchParams());
+const view = createMap(map, {
+  networks: data.networks,
+  language: data.lang,
+  basemap: data.basemap,
+  scrollWheel: false,
+  attributionAt: "bottomright",
+});
+
+view.fit(EUROPE, { animate: false });
+view.show(pageSource(data.clusters, data.count));
+for (const button of document.querySelectorAll("[data-map]")) {
+  button.addEventListener("click", () => (button.dataset.map === "in" ? view.zoomIn() : view.zoomOut()));
+}
+bringToLife();
+
+async function bringToLife() {
+  const register = new Register(data);
+  await register.ready;
+  const describing = new Describing(register, data, words);
+  view.show(register.sourceOf(everything, await register.answer(everything)));
+  view.on("click", (hit) => {
+    if (hit?.slug) location.assign(describing.urlOf(hit.slug));
+  });
+  view.on("hover", (hit) => hint.show(hit, describing, everything));
+  map.dataset.ready = "";
+}

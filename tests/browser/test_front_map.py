@@ -1,0 +1,35 @@
+"""The front page's map: alive, and the way to the places."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.map_page import painted, painted_pixels, ready
+
+
+def test_the_front_page_shows_places_at_once(page: Page, complaints: list[str]) -> None:
+    page.route("**/api/v1/map/**", lambda route: route.abort())
+    page.goto("/de/")
+    painted(page)
+    assert painted_pixels(page) > 2000
+    complaints.clear()  # the failed request, on purpose
+
+
+def test_the_wheel_scrolls_the_page_and_not_the_map(page: Page) -> None:
+    page.goto("/en/")
+    ready(page)
+    page.locator("#map").hover()
+    picture = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
+    page.mouse.move(5, 5)
+    before = page.evaluate(picture)
+    page.locator("#map").hover(position={"x": 20, "y": 300})
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("() => scrollY > 0")
+    page.mouse.move(5, 5)
+    assert page.evaluate(picture) == before
+
+
+def test_searching_leads_to_the_map(page: Page) -> None:
+    page.goto("/de/")
+    page.get_by_role("searchbox").fill("muenchen")
+    page.get_by_role("searchbox").press("Enter")
+    page.wait_for_url("**/de/map/?q=muenchen")
+    expect(page.locator('#results [data-city="muenchen"]')).to_be_visible()

@@ -1,0 +1,280 @@
+"""The map page: painted at once, filtered in the browser, its state in the address, usable with nothing but a keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.map_page import count, filtered, open_map, painted, painted_pixels, ready, sentence
+
+ECCAR = '[data-filter="network"] [value="eccar"]'
+SAFE_HARBOURS = '[data-filter="network"] [value="sichere-haefen"]'
+GERMANY = '[data-filter="country"] [value="DE"]'
+
+
+def test_places_are_painted_before_the_register_is_here(page: Page, complaints: list[str]) -> None:
+    page.route("**/api/v1/map/**", lambda route: route.abort())
+    page.goto("/en/map/?network=eccar&basemap=off")
+    painted(page)
+
+    assert painted_pixels(page) > 500
+    complaints.clear()  # the failed request, on purpose
+
+
+def test_without_the_register_the_form_still_works(page: Page, complaints: list[str]) -> None:
+    page.route("**/api/v1/map/**", lambda route: route.abort())
+    page.goto("/en/map/?basemap=off")
+    expect(page.locator("#map-note")).to_contain_text("did not arrive")
+
+    with page.expect_navigation():
+        page.locator(ECCAR).check()
+
+    assert count(page) == 87
+    expect(page.locator(ECCAR)).to_be_checked()
+    complaints.clear()  # the failed requests, on purpose
+
+
+def test_groups_of_the_page_are_those_of_the_register(page: Page) -> None:
+    held = []
+    page.route("**/api/v1/map/**", lambda route: held.append(route))
+    page.goto("/en/map/?network=sichere-haefen&basemap=off")
+    painted(page)
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    before = painted_pixels(page)
+    for route in held:
+        route.continue_()
+    ready(page)
+
+    assert painted_pixels(page) == pytest.approx(before, rel=0.02)
+
+
+def test_one_click_filters_and_the_back_button_takes_it_back(page: Page) -> None:
+    open_map(page)
+    everything = count(page)
+    page.locator(ECCAR).check()
+    expect(page.locator("#result-count")).to_have_attribute("data-count", "87")
+
+    assert "network=eccar" in page.url
+    assert sentence(page).startswith("87 places in the network ECCAR")
+    assert page.locator("#results [data-city]").count() == 87
+    expect(page.locator(".chip")).to_have_text("ECCAR")
+    assert page.evaluate("performance.getEntriesByName('map:filtered').length") == 1
+
+    page.go_back()
+    expect(page.locator("#result-count")).to_have_attribute("data-count", str(everything))
+    expect(page.locator(ECCAR)).not_to_be_checked()
+    page.go_forward()
+    expect(page.locator("#result-count")).to_have_attribute("data-count", "87")
+    expect(page.locator(ECCAR)).to_be_checked()
+
+
+def test_a_network_can_be_must_have_or_without(page: Page) -> None:
+    open_map(page, "region=DE-NW")
+    page.locator(SAFE_HARBOURS).check()
+    page.get_by_role("group", name="Safe Harbours").get_by_label("must have").check()
+    page.locator(ECCAR).check()
+    page.get_by_role("group", name="ECCAR").get_by_label("must have").check()
+    expect(page.locator("#result-count")).to_have_attribute("data-count", "8")
+
+    address = page.evaluate("new URLSearchParams(location.search).getAll('network_all')")
+    assert sorted(address) == ["eccar", "sichere-haefen"]
+
+    page.get_by_role("group", name="ECCAR").get_by_label("without").check()
+    expect(page.locator(".chip", has_text="without ECCAR")).to_be_visible()
+    with_eccar, without = 8, count(page)
+    page.locator(ECCAR).uncheck()
+    expect(page.locator("#result-count")).to_have_attribute("data-count", str(with_eccar + without))
+
+
+def test_counts_say_what_one_more_click_gives(page: Page) -> None:
+    open_map(page, "network=sichere-haefen")
+    for selector in (GERMANY, '[data-filter="has"] [value="resolution"]'):
+        said = int(page.locator(f"label:has({selector.split(' ')[1]}) .option-count >> nth=0").inner_text())
+        page.locator(selector).check()
+        expect(page.locator("#result-count")).to_have_attribute("data-count", str(said))
+
+
+def test_a_parent_of_a_chosen_network_shows_a_dash(page: Page) -> None:
+    open_map(page, "network=eccar")
+    parent = page.locator('[data-filter="network"] [value="iccar"]')
+
+    assert parent.evaluate("box => [box.checked, box.indeterminate]") == [False, True]
+
+
+def test_a_chip_takes_its_filter_away(page: Page) -> None:
+    open_map(page, "network=eccar&country=DE")
+    page.get_by_role("link", name="Remove filter: Germany").click()
+    expect(page.locator("#result-count")).to_have_attribute("data-count", "87")
+    expect(page.locator(GERMANY)).not_to_be_checked()
+
+    page.get_by_role("link", name="reset all").click()
+    expect(page.locator(".chip")).to_have_count(0)
+    assert page.evaluate("location.search") == "?basemap=off"
+
+
+@pytest.mark.parametrize("written", ["Monaco di Baviera", "muenchen", "MÜNCHEN", "Мюнхен"])
+def test_typing_finds_a_place_under_any_of_its_names(page: Page, written: str) -> None:
+    open_map(page, language="de")
+    page.get_by_role("searchbox").fill(written)
+    page.wait_for_url(re.compile("q="))
+    expect(page.locator('#results [data-city="muenchen"]')).to_be_visible()
+
+
+def test_typing_makes_one_step_of_the_history_and_is_told_to_nobody(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_map(page)
+    before = page.evaluate("history.length")
+    page.get_by_role("searchbox").press_sequentially("breslau", delay=220)
+    expect(page.locator("#results [data-city]")).to_have_count(1)
+    expect(page.locator("#results b")).to_have_text("Wrocław")
+
+    assert page.evaluate("history.length") == before + 1
+    assert not [url for url in asked if "bres" in url]
+
+
+def test_nothing_found_names_the_filter_that_costs_most(page: Page) -> None:
+    open_map(page, "q=zzzz&network=eccar")
+    assert count(page) == 0
+    page.get_by_role("link", name="87 places").click()
+    expect(page.locator("#result-count")).to_have_attribute("data-count", "87")
+    expect(page.locator("#empty")).to_be_hidden()
+    assert "network=eccar" in page.url
+
+
+def test_choosing_a_row_opens_the_card_and_escape_closes_it(page: Page) -> None:
+    open_map(page, "q=muenchen", language="de")
+    row = page.locator('#results [data-city="muenchen"]')
+    row.click()
+    card = page.locator("#card")
+    expect(card).to_be_visible()
+    expect(card.get_by_role("heading")).to_have_text("München")
+    expect(card.get_by_role("heading")).to_be_focused()
+    expect(row).to_have_attribute("aria-current", "true")
+    dates = card.locator(".membership-date").all_inner_texts()
+    assert dates[0] == "Juni 1989"
+    assert dates[-1] == "ohne Datum"
+    assert "city=muenchen" in page.url
+    expect(card.get_by_role("link", name="Zur Seite")).to_have_attribute("href", "/de/cities/muenchen/")
+
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(row).to_be_focused()
+    assert "city=" not in page.url
+
+
+def test_a_shared_address_shows_the_chosen_place_and_the_same_view(page: Page) -> None:
+    open_map(page, "network=eccar&city=dortmund")
+    expect(page.locator("#card")).to_contain_text("Dortmund")
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_url(re.compile(r"#\d"))
+    address = page.url
+
+    page.goto("about:blank")
+    page.goto(address)
+    ready(page)
+    expect(page.locator("#card")).to_contain_text("Dortmund")
+    assert page.url == address
+
+
+def test_a_click_with_the_control_key_opens_the_page_itself(page: Page) -> None:
+    open_map(page, "q=dortmund")
+    with page.context.expect_page() as opened:
+        page.locator('#results [data-city="dortmund"]').click(modifiers=["Control"])
+    opened.value.wait_for_url("**/en/cities/dortmund/")
+    expect(page.locator("#card")).to_be_hidden()
+
+
+def test_switching_the_language_keeps_the_query(page: Page) -> None:
+    open_map(page)
+    page.locator(ECCAR).check()
+    page.get_by_role("link", name="Deutsch").first.click()
+    page.wait_for_url("**/de/map/?network=eccar**")
+    assert sentence(page).startswith("87 Orte im Netzwerk ECCAR")
+
+
+def test_downloads_carry_the_query(page: Page) -> None:
+    open_map(page)
+    page.locator(ECCAR).check()
+    page.get_by_text("Share and download").click()
+    table = page.get_by_role("link", name="Table").get_attribute("href") or ""
+    assert table.endswith("/api/v1/cities.csv?network=eccar")
+    rows = page.request.get(table).text().strip().splitlines()
+    assert len([line for line in rows if line.startswith("anderlecht,") or ",anderlecht," in line]) == 1
+
+
+def test_long_lists_go_on_by_scrolling_or_by_a_button(page: Page) -> None:
+    open_map(page)
+    everything = count(page)
+    rows = page.locator("#results [data-city]")
+    expect(rows).to_have_count(100)
+    more = page.get_by_role("button", name="More places")
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(rows.nth(150)).to_be_attached()
+    while more.is_visible():
+        shown = rows.count()
+        more.scroll_into_view_if_needed()
+        page.wait_for_function(f"() => document.querySelectorAll('#results [data-city]').length > {shown}")
+    slugs = rows.evaluate_all("links => links.map(link => link.dataset.city)")
+    assert len(slugs) == len(set(slugs)) == everything
+
+
+def test_the_page_by_keyboard_alone(page: Page) -> None:
+    open_map(page)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("dortmund")
+    expect(page.locator("#results [data-city]")).to_have_count(1)
+    for _step in range(400):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.dataset.city") == "dortmund":
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("#card").get_by_role("heading")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Close", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator('#results [data-city="dortmund"]')).to_be_focused()
+
+
+def test_pointing_at_a_row_lifts_its_mark(page: Page) -> None:
+    open_map(page, "network_all=sichere-haefen&network_all=eccar&region=DE-NW")
+    picture = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
+    page.mouse.move(5, 5)
+    before = page.evaluate(picture)
+    page.locator('#results [data-city="herford"]').hover()
+    assert page.evaluate(picture) != before
+    page.mouse.move(5, 5)
+    assert page.evaluate(picture) == before
+
+
+def test_dark_colours_repaint_the_map(page: Page) -> None:
+    open_map(page, "network=eccar")
+    picture = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
+    before = page.evaluate(picture)
+    page.get_by_role("button", name="Dark colours").click()
+    page.wait_for_function(f"() => {picture} !== {before!r}")
+
+
+def test_whoever_embeds_the_map_hears_what_it_shows(page: Page) -> None:
+    open_map(page)
+    page.evaluate(
+        """document.addEventListener("map:filtered", ({ detail }) => {
+          globalThis.heard = { count: detail.count, slugs: detail.slugs() };
+        })"""
+    )
+    filtered(page, f"document.querySelector('{ECCAR}').click()")
+    heard = page.evaluate("heard")
+    assert heard["count"] == len(heard["slugs"]) == 87
+    assert "dortmund" in heard["slugs"]
+
+
+def test_nonsense_in_the_address_is_said_kindly_and_the_rest_applied(page: Page) -> None:
+    open_map(page, "network=eccar&on=yesterday&colour=red")
+    assert count(page) == 87
+    expect(page.locator("#problems")).to_contain_text("on")
+    expect(page.locator("#problems")).to_contain_text("colour")

@@ -1,0 +1,59 @@
+"""The map page without scripts: the same form by GET, and the server's list."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.map_page import count
+
+
+@pytest.fixture(params=[1280, 360], ids=["wide", "phone"])
+def plain(new_context: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page whose browser runs no scripts."""
+    context = new_context(java_script_enabled=False, viewport={"width": request.param, "height": 740})
+    yield context.new_page()
+
+
+def test_the_form_answers_by_get(plain: Page) -> None:
+    plain.goto("/en/map/?region=DE-NW")
+    plain.locator('[data-filter="network_all"] [value="eccar"]').check()
+    plain.locator('[data-filter="network_all"] [value="sichere-haefen"]').check()
+    plain.get_by_role("button", name="Show", exact=True).click()
+
+    assert count(plain) == 8
+    expect(plain.locator("#results [data-city]")).to_have_count(8)
+    expect(plain.locator('[data-filter="network_all"] [value="eccar"]')).to_be_checked()
+    assert "region=DE-NW" in plain.url
+
+
+def test_text_and_chips_work(plain: Page) -> None:
+    plain.goto("/de/map/?network=eccar")
+    plain.get_by_role("searchbox").fill("Monaco di Baviera")
+    plain.get_by_role("searchbox").press("Enter")
+    expect(plain.locator("#results b")).to_have_text("München")
+    plain.get_by_role("link", name="Filter entfernen: ECCAR").click()
+    assert count(plain) == 1
+    plain.locator("#results a").click()
+    plain.wait_for_url("**/de/cities/muenchen/")
+
+
+def test_the_list_goes_on_page_by_page(plain: Page) -> None:
+    plain.goto("/en/map/")
+    seen: set[str] = set()
+    everything = count(plain)
+    while True:
+        slugs = plain.locator("#results [data-city]").all()
+        seen |= {link.get_attribute("data-city") or "" for link in slugs}
+        more = plain.get_by_role("link", name="More places")
+        if not more.count():
+            break
+        more.click()
+    assert len(seen) == everything
+
+
+def test_parameters_without_a_control_stay(plain: Page) -> None:
+    plain.goto("/en/map/?on=2021&bbox=5,47,16,56")
+    plain.get_by_role("button", name="Show", exact=True).click()
+    assert "on=2021" in plain.url
+    assert "bbox=5" in plain.url
