@@ -70,7 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "atlas.middleware.SecurityHeaders",  # outermost: also on what the next ones answer themselves
     "atlas.api.sharing.OpenToAll",
-    "csp.middleware.CSPMiddleware",
+    "atlas.middleware.ContentPolicy",
     "django.middleware.security.SecurityMiddleware",
     "atlas.middleware.ReadableAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",

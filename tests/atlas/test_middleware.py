@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 ADDRESSES = ["/", "/robots.txt", "/basemap/basemap.pmtiles", "/nowhere", "/api/nowhere/"]
 
@@ -26,6 +27,12 @@ def test_content_policy_allows_nothing_but_our_own_files(client: Client, address
     assert policy["default-src"] == "'none'"
     assert policy["base-uri"] == policy["frame-ancestors"] == "'none'"
     assert {value for name, value in policy.items() if value != "'none'"} == {"'self'"}
+
+
+@pytest.mark.django_db
+def test_a_view_may_widen_the_content_policy_for_itself(client: Client) -> None:
+    assert "img-src 'self' data:" in client.get(reverse("api:reference"))["Content-Security-Policy"]
+    assert "data:" not in client.get("/robots.txt")["Content-Security-Policy"]
 
 
 def test_only_the_api_may_be_read_by_other_sites(client: Client) -> None:
