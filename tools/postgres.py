@@ -10,6 +10,7 @@ nobody may not be able to read the folder that the project lies in.
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -41,6 +42,8 @@ def main(command: list[str]) -> int:
         data = str(folder / "data")
         run("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync")
         listen = f"-c listen_addresses= -k {folder}"
+        # Ended from outside (a time limit, a closed terminal): the server must not stay behind.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
         run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", f"{FAST} {listen}", "start")
         try:
             url = f"postgres://postgres@/{folder}/postgres"
