@@ -75,7 +75,6 @@ class Command(BaseCommand):
                 with connection.cursor() as cursor:
                     # Without fresh statistics PostgreSQL takes minutes for questions of milliseconds.
                     cursor.execute("ANALYZE")
-                _let_planner_know()
             if dry_run:
                 transaction.set_rollback(True)
         if flaws:
@@ -86,13 +85,6 @@ class Command(BaseCommand):
             )
         verb = "would be" if dry_run else "were"
         self.stdout.write(self.style.SUCCESS(f"{new} records {verb} added, {changed} {verb} changed."))
-
-
-def _let_planner_know() -> None:
-    """Refresh PostgreSQL's statistics: for minutes it would take new tables for empty, and plan queries that never end."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
 
 
 def _as_of(folder: Path) -> datetime.date | None:
