@@ -6,6 +6,7 @@ a browser test compares what both say.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -117,8 +118,8 @@ class _Saying:
             return ""
         language = get_language() or "en"
         km, *point = (
-            format_decimal(number, locale=language)
-            for number in (round(circle.km, 1), round(circle.latitude, 2), round(circle.longitude, 2))
+            format_decimal(_rounded(number, places), locale=language)
+            for number, places in ((circle.km, 1), (circle.latitude, 2), (circle.longitude, 2))
         )
         return str(self.phrases["near"]).format(km=km, point=" / ".join(point))
 
@@ -185,6 +186,11 @@ class _Saying:
 
     def listed(self) -> str:
         return str(self.phrases["listed"]) if "listed" in self.query.include else ""
+
+
+def _rounded(number: float, places: int) -> Decimal:
+    """Round as written and halves away from zero, which is how browsers do it."""
+    return Decimal(str(number)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def say(query: Query, count: int, names: Labels) -> Sentence:

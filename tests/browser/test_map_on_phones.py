@@ -1,6 +1,6 @@
 """The map page at 360 px: map above, list as a sheet in three steps, filters as a full sheet."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -9,10 +9,10 @@ from tests.browser.map_page import count, open_map
 
 
 @pytest.fixture
-def phone(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
+def phone(new_context: Callable[..., BrowserContext]) -> Page:
     """A page on a small phone."""
     context = new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    yield context.new_page()
+    return context.new_page()
 
 
 def height_of_sheet(page: Page) -> float:

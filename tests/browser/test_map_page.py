@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.map_page import count, filtered, open_map, painted, painted_pixels, ready, sentence
 
@@ -35,8 +35,12 @@ def test_without_the_register_the_form_still_works(page: Page, complaints: list[
 
 
 def test_groups_of_the_page_are_those_of_the_register(page: Page) -> None:
-    held = []
-    page.route("**/api/v1/map/**", lambda route: held.append(route))
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/map/**", hold)
     page.goto("/en/map/?network=sichere-haefen&basemap=off")
     painted(page)
     page.wait_for_function("() => document.fonts.status === 'loaded'")

@@ -1,6 +1,6 @@
 """The map page without scripts: the same form by GET, and the server's list."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -9,10 +9,10 @@ from tests.browser.map_page import count
 
 
 @pytest.fixture(params=[1280, 360], ids=["wide", "phone"])
-def plain(new_context: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> Iterator[Page]:
+def plain(new_context: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> Page:
     """A page whose browser runs no scripts."""
     context = new_context(java_script_enabled=False, viewport={"width": request.param, "height": 740})
-    yield context.new_page()
+    return context.new_page()
 
 
 def test_the_form_answers_by_get(plain: Page) -> None:

@@ -10,7 +10,11 @@ MOST_BYTES = 350_000
 @pytest.mark.parametrize("address", ["/de/map/", "/en/map/?network=sichere-haefen"])
 def test_the_map_page_is_light(page: Page, address: str) -> None:
     asked: list[Request] = []
-    page.on("requestfinished", lambda request: asked.append(request))
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    page.on("requestfinished", note)
     page.goto(address, wait_until="load")
     page.locator("#map[data-ready]").wait_for()
 
