@@ -64,7 +64,7 @@ format: .venv/.test node_modules/.installed ## let the formatters have their way
 
 lock: .venv/.run ## renew the locks in requirements/ and package-lock.json
 	$(BIN)/pip install --quiet --upgrade uv
-	cd requirements && for name in run test node; do \
+	cd requirements && for name in run test node bench; do \
 	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt; done
 	tools/node npm update --package-lock-only
 
