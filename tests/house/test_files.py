@@ -25,7 +25,9 @@ FORBIDDEN = {
 def texts() -> dict[str, str]:
     """Content of all text files that git keeps."""
     root = Path(__file__).resolve().parents[2]
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, check=True, capture_output=True)
+    listed = subprocess.run(
+        ["git", "-c", f"safe.directory={root}", "ls-files", "-z"], cwd=root, check=True, capture_output=True
+    )
     found = {}
     for name in filter(None, listed.stdout.decode().split("\0")):
         path = root / name
