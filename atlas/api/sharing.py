@@ -20,8 +20,9 @@ class OpenToAll:
             return self.get_response(request)
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             response: HttpResponseBase = HttpResponse(status=204)
+            del response.headers["Content-Type"]  # there is no content
             response.headers["Access-Control-Allow-Methods"] = METHODS
-            response.headers["Access-Control-Allow-Headers"] = "Accept-Language, If-None-Match, Range"
+            response.headers["Access-Control-Allow-Headers"] = "Accept-Language, If-None-Match"
             response.headers["Access-Control-Max-Age"] = "86400"
         else:
             response = self.get_response(request)
