@@ -9,7 +9,7 @@ STATIC := $(shell find static/src static/styles static/icons -type f 2>/dev/null
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint types test-sqlite test-postgres test-scripts test-browser messages bench lock format clean
+.PHONY: help run dev test lint types test-sqlite test-postgres test-scripts test-browser messages bench bench-all lock format clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -54,8 +54,12 @@ test-browser: .venv/.test build/.collected build/.compiled ## the whole product 
 messages: .venv/.run ## collect the texts to translate, compile the translations
 	$(BIN)/python tools/messages.py
 
-bench: build/.collected build/.compiled ## measure with a synthetic register of N=10000 places
-	$(BIN)/python manage.py bench $(N)
+bench: .venv/.test .venv/.bench build/.collected build/.compiled ## measure with a synthetic register of N=10000 places; JSON=1
+	@tools/chromium >&2
+	@$(BIN)/python -m tools.bench $(N) $(if $(JSON),--json)
+
+bench-all: ## measure with 1,000, 10,000 and 100,000 places, and compare them
+	@$(MAKE) --no-print-directory bench N="1000 10000 100000"
 
 format: .venv/.test node_modules/.installed ## let the formatters have their way
 	$(BIN)/ruff check --fix-only --quiet .
@@ -81,6 +85,10 @@ clean: ## remove what was built; the database and the sign-in in local/ stay
 	@touch $@
 
 .venv/.test: requirements/test.txt .venv/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/.bench: requirements/bench.txt .venv/.run
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 

@@ -1,6 +1,6 @@
 """Write a register of any size for measuring: real places of the GeoNames gazetteer, invented memberships.
 
-    python tools/synthetic_register.py 10000 build/bench/10000
+    python -m tools.synthetic_register 10000 build/bench/10000
 
 The same size gives the same files (seeded). Shares are those of the real register: which networks a country's places
 join, how many have dates, practices, resolutions. Nothing of it is ever shown to anyone.
@@ -12,17 +12,14 @@ import importlib.util
 import json
 import random
 import shutil
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-from atlas.columns import derived_slug  # noqa: E402
+from atlas.columns import derived_slug
 
-REAL = ROOT / "fixtures" / "register"
+REAL = Path(__file__).resolve().parent.parent / "fixtures" / "register"
 
 Row = dict[str, Any]
 
@@ -56,7 +53,8 @@ def gazetteer() -> list[Row]:
 def places(size: int, chance: random.Random) -> list[Row]:
     """Places of the register's countries; all other countries fill up where these are not enough."""
     known = {row["country"] for row in read("places.csv")}
-    inside, outside = [], []
+    inside: list[Row] = []
+    outside: list[Row] = []
     for place in gazetteer():
         (inside if place["countrycode"] in known else outside).append(place)
     chosen = chance.sample(inside, min(size, len(inside)))
@@ -100,7 +98,7 @@ def memberships(rows: list[Row], number: int, chance: random.Random) -> Iterator
     by_country: dict[str, list[str]] = defaultdict(list)
     for row in real:
         by_country[country_of[row["place"]]].append(row["network"])
-    taken = set()
+    taken: set[tuple[str, str]] = set()
     while len(taken) < number:
         place = rows[int(len(rows) * chance.random())]
         network = chance.choice(by_country.get(place["country"]) or everywhere)
@@ -128,36 +126,34 @@ def practices(rows: list[Row], chance: random.Random) -> Iterator[Row]:
         }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("size", type=int, help="number of places")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--memberships", type=int, help="twice as many as places if not given")
-    options = parser.parse_args()
-    chance = random.Random(options.size)  # noqa: S311 (the same size gives the same files)
-    options.folder.mkdir(parents=True, exist_ok=True)
-    rows = places(options.size, chance)
-    write(options.folder, "places.csv", rows)
+def make(size: int, folder: Path, number: int = 0) -> None:
+    """Write a register of so many places and memberships, twice as many as places if not said otherwise."""
+    chance = random.Random(size)  # noqa: S311 (the same size gives the same files)
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = places(size, chance)
+    write(folder, "places.csv", rows)
     write(
-        options.folder,
+        folder,
         "place_names.csv",
         [{"place": row["place"], "name": row["name"], "language": "", "kind": "endonym"} for row in rows],
     )
     for name in ("sources.csv", "networks.csv"):
-        shutil.copy(REAL / name, options.folder / name)
-    number = options.memberships or 2 * options.size
-    write(options.folder, "memberships.csv", list(memberships(rows, number, chance)))
-    write(options.folder, "practices.jsonl", list(practices(rows, chance)))
-    resolutions = [
-        chance.choice(read("resolutions.csv")) | {"place": row["place"]}
-        for row in chance.sample(rows, len(rows) // 12)
-    ]
-    write(options.folder, "resolutions.csv", resolutions)
-    portraits = [
-        chance.choice(read("portraits.jsonl")) | {"place": row["place"]}
-        for row in chance.sample(rows, max(1, len(rows) // 33))
-    ]
-    write(options.folder, "portraits.jsonl", portraits)
+        shutil.copy(REAL / name, folder / name)
+    write(folder, "memberships.csv", list(memberships(rows, number or 2 * size, chance)))
+    write(folder, "practices.jsonl", list(practices(rows, chance)))
+    for name, every in (("resolutions.csv", 12), ("portraits.jsonl", 33)):
+        real = read(name)
+        chosen = chance.sample(rows, max(1, size // every))
+        write(folder, name, [chance.choice(real) | {"place": row["place"]} for row in chosen])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("size", type=int, help="number of places")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--memberships", type=int, default=0, help="twice as many as places if not given")
+    options = parser.parse_args()
+    make(options.size, options.folder, options.memberships)
 
 
 if __name__ == "__main__":

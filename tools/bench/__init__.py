@@ -1,0 +1,1 @@
+"""Measuring the house with synthetic registers: `make bench N=10000`."""
