@@ -69,7 +69,8 @@ def labels() -> Labels:
     language = get_language() or "en"
     countries = list(Country.objects.all())
     regions = list(Region.objects.all())
-    within = {area.code: translated(area.within).get(language, "") for area in [*countries, *regions]}
+    areas: list[Country | Region] = [*countries, *regions]
+    within = {area.code: translated(area.within).get(language, "") for area in areas}
     return Labels(
         network={network.slug: network.display_label for network in Network.objects.published()},
         country={country.code: country.name_in(language) for country in countries},

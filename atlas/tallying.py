@@ -7,7 +7,7 @@ from networks.models import Membership, MembershipQuerySet, families
 
 def counted_memberships() -> MembershipQuerySet:
     """All memberships that the public sees and that count."""
-    return Membership.objects.published().counted()  # type: ignore[attr-defined]
+    return Membership.objects.published().counted()
 
 
 def places_by_network(memberships: MembershipQuerySet | None = None) -> dict[int, int]:

@@ -121,6 +121,10 @@ class Source(models.Model):
         return self.title
 
 
+class CityQuerySet(PublishedQuerySet["City"]):
+    """Places; they stand on nothing else."""
+
+
 class City(models.Model):
     """A city, town, municipality, district, county or region that acts or joins."""
 
@@ -188,7 +192,7 @@ class City(models.Model):
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
     search_text = models.TextField(editable=False)
 
-    objects = PublishedQuerySet["City"].as_manager()
+    objects = CityQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["sort_key", "search_text"])
 
     class Meta:

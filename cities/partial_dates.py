@@ -112,7 +112,7 @@ class PartialDateFormField(forms.Field):
         return super().has_changed(str(initial or ""), data)
 
 
-class PartialDateField(models.Field):  # type: ignore[type-arg]
+class PartialDateField(models.Field):
     """Column of a partial date, stored as the whole number YYYYMMDD with 00 for what is unknown.
 
     So it sorts, compares and joins like any number on every engine; NULL means no date known.

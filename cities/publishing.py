@@ -1,6 +1,6 @@
 """Publication: what the public may see."""
 
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ class PublishedQuerySet(models.QuerySet[Record]):
 
     stands_on: tuple[str, ...] = ()
 
-    def published(self) -> "PublishedQuerySet[Record]":
+    def published(self) -> Self:
         """Only what the public may see: published, and so is everything the record stands on."""
         conditions = {"publication": Publication.PUBLISHED}
         conditions |= {f"{path}__publication": Publication.PUBLISHED for path in self.stands_on}

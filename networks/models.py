@@ -1,7 +1,7 @@
 """Networks, who belongs to them, and what councils decided."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -33,6 +33,10 @@ class Mark(models.TextChoices):
     ARC = "arc", _("arc")
     HOUSE = "house", _("house")
     OTHER = "other", _("small disc")
+
+
+class NetworkQuerySet(PublishedQuerySet["Network"]):
+    """Networks; a published one may stand below one that is not."""
 
 
 class Network(models.Model):
@@ -98,7 +102,7 @@ class Network(models.Model):
     DERIVED = ("search_text",)
     search_text = models.TextField(editable=False)
 
-    objects = PublishedQuerySet["Network"].as_manager()
+    objects = NetworkQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
@@ -183,7 +187,7 @@ class NetworkTopic(models.Model):
 class MembershipQuerySet(PublishedQuerySet["Membership"]):
     stands_on = ("city", "network")
 
-    def counted(self, *, listed: bool = False) -> "MembershipQuerySet":
+    def counted(self, *, listed: bool = False) -> Self:
         """Only those that make a place a member today; ``listed`` adds what only outsiders say."""
         statuses = [*Membership.COUNTED, Membership.Status.LISTED] if listed else list(Membership.COUNTED)
         return self.filter(status__in=statuses)
@@ -260,10 +264,10 @@ class Membership(models.Model):
 class ResolutionQuerySet(PublishedQuerySet["Resolution"]):
     stands_on = ("city",)
 
-    def published(self) -> "ResolutionQuerySet":
+    def published(self) -> Self:
         """Also without resolutions that led to a network which is not public."""
         network_public = Q(network__isnull=True) | Q(network__publication=Publication.PUBLISHED)
-        return super().published().filter(network_public)  # type: ignore[return-value]
+        return super().published().filter(network_public)
 
 
 class Resolution(models.Model):

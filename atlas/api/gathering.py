@@ -16,9 +16,9 @@ def gather_for_cities(cities: Sequence[City]) -> None:
     """
     ids = [city.pk for city in cities]
     networks: dict[int, set[str]] = defaultdict(set)
-    memberships = Membership.objects.published().counted().filter(city__in=ids)  # type: ignore[attr-defined]
-    for city, slug in memberships.order_by().values_list("city_id", "network__slug"):
-        networks[city].add(slug)
+    memberships = Membership.objects.published().counted().filter(city__in=ids)
+    for city_id, slug in memberships.order_by().values_list("city_id", "network__slug"):
+        networks[city_id].add(slug)
     practices = Practice.objects.published().filter(city__in=ids)
     resolutions = Resolution.objects.published().filter(city__in=ids)
     practice_counts = Counter(practices.order_by().values_list("city_id", flat=True))

@@ -103,8 +103,8 @@ def cities(asked: list[str]) -> list[City]:
     )
     further: dict[int, list[str]] = defaultdict(list)
     known = CityName.objects.filter(city__in=[city.pk for city in found]).order_by("name")
-    for city, name in known.values_list("city_id", "name"):
-        further[city].append(name)
+    for city_id, name in known.values_list("city_id", "name"):
+        further[city_id].append(name)
     ranks = {}
     for city in found:
         shown = [city.endonym, *names(city).values()]

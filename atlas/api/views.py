@@ -272,20 +272,23 @@ class OneCity(RecordView):
         return (
             City.objects.published()
             .select_related("country", "region")
+            .prefetch_related("portrait_sources", "further_names")
             .prefetch_related(
-                "portrait_sources",
-                "further_names",
                 Prefetch(
                     "memberships",
                     memberships.select_related("network").prefetch_related("sources"),
                     to_attr="published_memberships",
-                ),
+                )
+            )
+            .prefetch_related(
                 Prefetch(
                     "resolutions",
                     resolutions.select_related("network").prefetch_related("sources"),
                     to_attr="published_resolutions",
-                ),
-                Prefetch("practices", practices.select_related("main_topic"), to_attr="published_practices"),
+                )
+            )
+            .prefetch_related(
+                Prefetch("practices", practices.select_related("main_topic"), to_attr="published_practices")
             )
         )
 
