@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from django.db.models import ExpressionWrapper, F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
+from django.db.models.lookups import LessThanOrEqual
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -142,6 +143,10 @@ class Query:
     def _published_networks(self) -> dict[int, set[int]]:
         return families()
 
+    @cached_property
+    def _network_texts(self) -> dict[int, str]:
+        return dict(Network.objects.published().values_list("pk", "search_text"))
+
     def counted(self) -> "QuerySet[Membership]":
         """All memberships that count in this query's state."""
         return self._counted(self._published_networks)
@@ -156,7 +161,7 @@ class Query:
         """The published places that the query means, by name; nearest first with ``near``."""
         cities = City.objects.published().filter(self._place_conditions())
         if self.near:
-            return near(cities, self.near).order_by("distance", "slug")
+            return near(cities, self.near)
         return cities
 
     def _place_conditions(self) -> Q:
@@ -182,7 +187,7 @@ class Query:
         if self.on or self.joined_from or self.joined_to:
             rows = rows.filter(pk__in=self.in_span(self.counted()).values("pk"))
         rest = self.without("network", "joined_from", "joined_to", "on")
-        return rows.filter(city__in=rest.places_asked()) if rest else rows  # type: ignore[return-value]
+        return rows.filter(city__in=rest.places_asked()) if rest else rows
 
     def practices(self) -> "QuerySet[Practice]":
         """Practices of the places meant; ``topic`` and ``q`` are asked of the practice, ``q`` also of its place."""
@@ -193,7 +198,8 @@ class Query:
         rows = rows.filter(city__in=rest.places_asked()) if rest else rows
         for word in words(self.q):
             own = Q(search_text__contains=f" {word}")
-            rows = rows.filter(own | Q(city__in=Query(q=word).places_asked()))
+            places = City.objects.published().filter(_word(self, word)).order_by()
+            rows = rows.filter(own | Q(city__in=places))
         return rows
 
     def resolutions(self) -> "QuerySet[Resolution]":
@@ -203,7 +209,7 @@ class Query:
             ids = frozenset[int]().union(*(self.families[slug] for slug in self.network))
             rows = rows.filter(network__in=ids)
         rest = self.without("network")
-        return rows.filter(city__in=rest.places_asked()) if rest else rows  # type: ignore[return-value]
+        return rows.filter(city__in=rest.places_asked()) if rest else rows
 
     def networks(self) -> "QuerySet[Network]":
         """Networks, by their own text and topics, that count a member among the places the rest means."""
@@ -219,7 +225,7 @@ class Query:
         if rest:
             counted = rest.in_span(rest.counted()).filter(city__in=rest.places_asked())
             rows = rows.filter(pk__in=counted.values("network"))
-        return rows  # type: ignore[return-value]
+        return rows
 
     def in_span(self, rows: "QuerySet[Membership]") -> "QuerySet[Membership]":
         """Those that began in the span asked for."""
@@ -238,20 +244,21 @@ PARAMETERS = tuple(each.name for each in fields(Query) if each.name != "families
 
 def _text(query: Query) -> Q:
     condition = Q()
-    if not query.q:
-        return condition
-    below = query._published_networks
-    texts = dict(Network.objects.published().values_list("pk", "search_text"))
     for word in words(query.q):
-        named = {network for network, text in texts.items() if f" {word}" in text}
-        networks = set[int]().union(*(below[network] for network in named))
-        practices = Practice.objects.published().filter(search_text__contains=f" {word}")
-        condition &= (
-            Q(search_text__contains=f" {word}")
-            | Q(pk__in=query._counted(networks).values("city"))
-            | Q(pk__in=practices.values("city"))
-        )
+        condition &= _word(query, word)
     return condition
+
+
+def _word(query: Query, word: str) -> Q:
+    """The word stands in a name of the place, of a network that counts it, or in the text of one of its practices."""
+    named = {network for network, text in query._network_texts.items() if f" {word}" in text}
+    networks = set[int]().union(*(query._published_networks[network] for network in named))
+    practices = Practice.objects.published().filter(search_text__contains=f" {word}")
+    return (
+        Q(search_text__contains=f" {word}")
+        | Q(pk__in=query._counted(networks).values("city"))
+        | Q(pk__in=practices.values("city"))
+    )
 
 
 def _networks(query: Query) -> Q:
@@ -342,7 +349,7 @@ def _number(day: datetime.date) -> int:
 
 
 def near(cities: "QuerySet[City]", circle: Near) -> "QuerySet[City]":
-    """Cities within the circle, annotated with their ``distance`` in km (great circle, haversine)."""
+    """Cities within the circle, nearest first, with their ``distance`` in km (great circle, haversine)."""
     reach = math.degrees(circle.km / EARTH_RADIUS_KM) + 1e-9
     latitude, longitude = math.radians(circle.latitude), math.radians(circle.longitude)
     half = Power(Sin((Radians(F("latitude")) - Value(latitude)) / Value(2.0)), 2)
@@ -352,9 +359,9 @@ def near(cities: "QuerySet[City]", circle: Near) -> "QuerySet[City]":
     distance = ExpressionWrapper(Value(EARTH_RADIUS_KM) * angle, output_field=FloatField())
     return (
         cities.filter(latitude__gte=circle.latitude - reach, latitude__lte=circle.latitude + reach)
-        .alias(distance=distance)
-        .annotate(distance=distance)
-        .filter(distance__lte=circle.km)
+        .annotate(distance=distance)  # not as a keyword: the type checker would add it to every City
+        .filter(LessThanOrEqual(distance, circle.km))
+        .order_by(distance, "slug")
     )
 
 

@@ -18,6 +18,7 @@ NETWORKS = ["networks below each", "their topics", "their sources"]
 MEMBERS = ["who belongs to whom", "members of each network", "members of families, each place once"]
 SOURCES = "their sources"
 FAMILIES = ["slugs that are known", "who belongs to whom, for the filter", "ids of the slugs asked for"]
+WORDS = ["texts of networks, for the words", "who belongs to whom, for the words"]
 
 LISTS = {
     "": [EDITION],
@@ -32,6 +33,14 @@ LISTS = {
     "memberships/?status=member": [*LIST, SOURCES],
     "resolutions/": [*LIST, SOURCES],
     "practices/": [*LIST, "their further topics", "their published networks", SOURCES],
+    "practices/?q=p+pl+pla+plac": [
+        *WORDS,
+        *LIST,
+        "their further topics",
+        "their published networks",
+        SOURCES,
+    ],
+    "cities/?q=p+pl+pla+plac": [*WORDS, *LIST, *CITIES],
     "search/?q=place": [EDITION, "places", "their further names", "networks", "practices"],
 }
 RECORD = [EDITION, "the record with what it stands on"]
@@ -66,7 +75,7 @@ DOWNLOADS = {
 def _many() -> None:
     """Some of everything, and much of one place."""
     family = making.make_network("family")
-    networks = [making.make_network(parent=family) for _number in range(3)]
+    networks = [making.make_network(f"places-{number}", parent=family) for number in range(3)]
     town = making.make_city("place-of-many", region="DE-NW", portrait=making.text("A portrait."))
     town.portrait_sources.add(making.make_source())
     for number in range(4):
