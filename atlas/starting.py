@@ -1,4 +1,4 @@
-"""The first view of the map: sentence, filters with counts, the first rows of the list, clusters to draw at once.
+"""The first view of the map: sentence, counts of the filters, order of the list, clusters to draw at once.
 
 All of it depends only on the query, the language and the edition, so each process keeps the latest few answers:
 a page asked for again costs no more than its template.
@@ -10,31 +10,21 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 import numpy as np
 from django.db.models import F
-from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from atlas.clustering import Places, clusters
 from atlas.faceting import Counts, counts
 from atlas.filters import POPULATIONS, Query
-from atlas.messages import messages
-from atlas.sentences import Labels, Sentence, labels, phrases, say, say_date
+from atlas.sentences import Labels, Sentence, labels, say, say_date
 from atlas.snapshotting import current_token, hilbert, networks_in_order
 from cities.folding import fold
-from cities.models import City, Edition, translated
+from cities.models import Edition, translated
 from cities.partial_dates import PartialDate
 from networks.models import Mark, Network
 
-ROWS = 100
-MARKS_IN_ROW = 3
-NETWORKS_SHOWN = 9
-OPTIONS_SHOWN = 8
-EMPTY_SHOWN = 3  # from here on values without a place wait behind "more"
 # Sizes of maps, in pixels, for which the first clusters are prepared: a phone's and a large screen's.
 SMALLEST, LARGEST = (300, 240), (1900, 1200)
 DEEPEST = 12
@@ -44,23 +34,6 @@ MOST_CLUSTERS = 500
 REMEMBERED = 64
 
 Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One place in the list."""
-
-    slug: str
-    name: str
-    kind_label: str
-    place_label: str
-    marks: list[dict[str, str]]
-    more: int
-
-    @property
-    def url(self) -> str:
-        """Address of its page, in the active language."""
-        return reverse("city", args=[self.slug])
 
 
 @dataclass(frozen=True)
@@ -88,7 +61,7 @@ def _remember(key: tuple[str, ...], make: Callable[[], Answer]) -> Answer:
     with _remembering:
         if key in _remembered:
             _remembered.move_to_end(key)
-            return _remembered[key]  # type: ignore[no-any-return]
+            return _remembered[key]
     answer = make()
     with _remembering:
         _remembered[key] = answer
@@ -190,6 +163,8 @@ def _first_clusters(query: Query, places: Places, networks: list[Network]) -> di
     }
     first = max(0, math.floor(2 * _fitting_zoom(bounds, SMALLEST)))
     last = min(2 * DEEPEST, math.floor(2 * _fitting_zoom(bounds, LARGEST)))
+    if not query:
+        last = max(last, 2 * FRONT_LEVEL)
     found: dict[str, list[list[Any]]] = {}
     for half in range(first, last + 1):
         groups = clusters(places, half / 2, marked, asked)
@@ -209,200 +184,3 @@ def _fitting_zoom(bounds: Sequence[float], size: tuple[int, int]) -> float:
 
     across, high = max((east - west) / 360, 1e-6), max(down(south) - down(north), 1e-6)
     return min(math.log2(size[0] / 256 / across), math.log2(size[1] / 256 / high))
-
-
-# --- rows -----------------------------------------------------------------------------------------
-
-
-def rows(query: Query, begun: Start, page: int) -> list[Row]:
-    """One page of the list, from 1."""
-    ids = begun.order[(page - 1) * ROWS : page * ROWS]
-    cities = City.objects.in_bulk(ids)
-    asked = {slug for slugs in (query.network, query.network_all) for slug in slugs}
-    wanted = frozenset[int]().union(*(query.families[slug] for slug in asked))
-    networks = {network.pk: network for network in begun.networks}
-    belongs: dict[int, list[int]] = {pk: [] for pk in ids}
-    memberships = query.counted().filter(city__in=ids)
-    for city, network in memberships.order_by(F("joined").asc(nulls_last=True), "network__slug").values_list(
-        "city_id", "network_id"
-    ):
-        if network not in belongs[city]:
-            belongs[city].append(network)
-    found = []
-    for pk in ids:
-        city = cities[pk]
-        shown = sorted(belongs[pk], key=lambda network: network not in wanted)
-        found.append(
-            Row(
-                slug=city.slug,
-                name=city.name,
-                kind_label=begun.names.kind[city.kind],
-                place_label=begun.names.region.get(city.region_id or "")
-                or begun.names.country[city.country_id],
-                marks=[
-                    {"mark": networks[network].mark, "label": begun.names.network[networks[network].slug]}
-                    for network in shown[:MARKS_IN_ROW]
-                ],
-                more=max(0, len(shown) - MARKS_IN_ROW),
-            )
-        )
-    return found
-
-
-# --- facets ---------------------------------------------------------------------------------------
-
-
-def facets(query: Query, begun: Start) -> list[dict[str, Any]]:
-    """The filters with their values, in the order of the panel."""
-    titles = {
-        "network": _("Networks"),
-        "country": _("Country"),
-        "region": _("Region"),
-        "topic": _("Topic"),
-        "kind": _("Kind"),
-        "population": _("Inhabitants"),
-        "has": _("On record"),
-    }
-    return [
-        {
-            "name": name,
-            "title": title,
-            "chosen": _chosen(query, name),
-            "options": _options(query, begun, name),
-        }
-        for name, title in titles.items()
-    ]
-
-
-def _chosen(query: Query, name: str) -> int:
-    names = ("network", "network_all", "network_not") if name == "network" else (name,)
-    return sum(len(getattr(query, each)) for each in names)
-
-
-def _options(query: Query, begun: Start, name: str) -> list[dict[str, Any]]:
-    if name == "network":
-        return _network_options(query, begun)
-    found = begun.counts[name]
-    names: dict[str, str] = getattr(begun.names, name)
-    values = list(names)
-    if name in {"country", "region", "topic"}:
-        values.sort(key=lambda value: (-found.get(value, 0), fold(names[value])))
-    chosen = getattr(query, name)
-    few = name in {"has", "population", "kind"}
-    return [
-        {
-            "value": value,
-            "label": names[value],
-            "count": found.get(value, 0),
-            "checked": value in chosen,
-            "more": not few and (place >= OPTIONS_SHOWN or (place >= EMPTY_SHOWN and value not in found)),
-        }
-        for place, value in enumerate(values)
-    ]
-
-
-def _network_options(query: Query, begun: Start) -> list[dict[str, Any]]:
-    """Networks as a tree: the biggest first, below each those that belong to it."""
-    found, names = begun.counts["network"], begun.names.network
-    public = {network.pk for network in begun.networks}
-
-    def branch(parent: int | None, level: int) -> list[tuple[Network, int]]:
-        here = [
-            network
-            for network in begun.networks
-            if (network.parent_id if network.parent_id in public else None) == parent
-        ]
-        here.sort(key=lambda network: (-found.get(network.slug, 0), fold(names[network.slug])))
-        return [pair for network in here for pair in [(network, level), *branch(network.pk, level + 1)]]
-
-    slugs = {network.pk: network.slug for network in begun.networks}
-    tree = branch(None, 0)
-    # The biggest are shown with those above them; small children of a big one wait with the other small ones.
-    shown: set[int] = set()
-    for network, _level in sorted(tree, key=lambda pair: -found.get(pair[0].slug, 0))[:NETWORKS_SHOWN]:
-        if len(shown) < NETWORKS_SHOWN:
-            shown |= {network.pk, network.parent_id or network.pk}
-    return [
-        {
-            "value": network.slug,
-            "label": names[network.slug],
-            "mark": network.mark,
-            "count": found.get(network.slug, 0),
-            "level": level,
-            "parent": slugs.get(network.parent_id or 0, ""),
-            "checked": network.slug in query.network,
-            "all_checked": network.slug in query.network_all,
-            "not_checked": network.slug in query.network_not,
-            "more": network.pk not in shown,
-        }
-        for network, level in tree
-    ]
-
-
-def chips(query: Query, begun: Start) -> list[dict[str, Any]]:
-    """One chip for each value of each filter, with the address of the query without it."""
-    marks = {network.slug: network.mark for network in begun.networks}
-    found = []
-    pairs = query.pairs()
-    for place, (name, value) in enumerate(pairs):
-        rest = [pair for number, pair in enumerate(pairs) if number != place]
-        found.append(
-            {
-                "label": chip_label(query, begun.names, name, value),
-                "mark": marks.get(value) if name.startswith("network") else None,
-                "negative": name == "network_not",
-                "remove_url": f"{reverse('map')}?{urlencode(rest)}" if rest else reverse("map"),
-            }
-        )
-    return found
-
-
-def chip_label(query: Query, names: Labels, name: str, value: str) -> str:
-    """What a chip says; the scripts say the same with `messages()["chips"]`."""
-    facet = "network" if name.startswith("network") else name
-    if facet in {"network", "country", "region", "topic", "kind", "population", "has"}:
-        label = getattr(names, facet).get(value, value)
-        return _("without {label}").format(label=label) if name == "network_not" else label
-    # Whatever has no name of its own is said as in the sentence.
-    alone = Query(**{name: getattr(query, name)})
-    return say_date(alone, PartialDate(1900)) if name == "on" else say(alone, 0, names).text
-
-
-# --- for the scripts ------------------------------------------------------------------------------
-
-
-def atlas_data(query: Query, begun: Start) -> dict[str, Any]:
-    """Everything that the page tells its scripts."""
-    edition = Edition.current()
-    names = begun.names
-    return {
-        "lang": get_language(),
-        "edition": {"token": edition.token, "as_of": edition.as_of.isoformat()},
-        "snapshot": reverse("snapshot", args=[edition.token]),
-        "search": reverse("snapshot-search", args=[edition.token]),
-        "basemap": reverse("basemap"),
-        "query": query.serialise(),
-        "count": begun.count,
-        "bounds": begun.bounds,
-        "networks": [
-            {"slug": network.slug, "label": names.network[network.slug], "mark": network.mark}
-            for network in begun.networks
-        ],
-        "labels": {
-            "country": names.country,
-            "region": names.region,
-            "kind": names.kind,
-            "topic": names.topic,
-            "population": names.population,
-            "has": names.has,
-            "within": names.within,
-        },
-        "phrases": phrases(),
-        "messages": messages(),
-        "clusters": begun.clusters,
-    }
-
-
-def front_data(_request: HttpRequest) -> dict[str, Any]:
-    """The same for the front page's map of everything."""
-    return atlas_data(Query(), start(Query()))

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from atlas.starting import front_data
+from atlas.page_data import front_data
 from atlas.tallying import counted_memberships
 from cities.models import City
 from networks.models import Network
@@ -26,7 +26,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "practices": Practice.objects.published().count(),
         "memberships": counted_memberships().count(),
         "worth_copying": worth_copying(),
-        "atlas_data": front_data(request),
+        "atlas_data": front_data(),
     }
     return render(request, "atlas/front.html", context)
 

@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from atlas.filters import Query, read
-from atlas.starting import ROWS, Start, atlas_data, chips, facets, rows, start
+from atlas.page_data import atlas_data
+from atlas.panel import chips, facets
+from atlas.rows import ROWS, rows
+from atlas.starting import Start, start
 
 # What the page itself reads beside the query.
 BESIDE_THE_QUERY = ("page", "city", "basemap")

@@ -1,0 +1,65 @@
+"""Rows of the map's list: name, kind and area of a place, and the marks of its first networks."""
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.urls import reverse
+
+from atlas.filters import Query
+from atlas.starting import Start
+from cities.models import City
+
+ROWS = 100
+MARKS_IN_ROW = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place in the list."""
+
+    slug: str
+    name: str
+    kind_label: str
+    place_label: str
+    marks: list[dict[str, str]]
+    more: int
+
+    @property
+    def url(self) -> str:
+        """Address of its page, in the active language."""
+        return reverse("city", args=[self.slug])
+
+
+def rows(query: Query, begun: Start, page: int) -> list[Row]:
+    """One page of the list, from 1."""
+    ids = begun.order[(page - 1) * ROWS : page * ROWS]
+    cities = City.objects.in_bulk(ids)
+    asked = {slug for slugs in (query.network, query.network_all) for slug in slugs}
+    wanted = frozenset[int]().union(*(query.families[slug] for slug in asked))
+    networks = {network.pk: network for network in begun.networks}
+    belongs: dict[int, list[int]] = {pk: [] for pk in ids}
+    memberships = query.counted().filter(city__in=ids)
+    for city_id, network in memberships.order_by(
+        F("joined").asc(nulls_last=True), "network__slug"
+    ).values_list("city_id", "network_id"):
+        if network not in belongs[city_id]:
+            belongs[city_id].append(network)
+    found = []
+    for pk in ids:
+        city = cities[pk]
+        shown = sorted(belongs[pk], key=lambda network: network not in wanted)
+        found.append(
+            Row(
+                slug=city.slug,
+                name=city.name,
+                kind_label=begun.names.kind[city.kind],
+                place_label=begun.names.region.get(city.region_id or "")
+                or begun.names.country[city.country_id],
+                marks=[
+                    {"mark": networks[network].mark, "label": begun.names.network[networks[network].slug]}
+                    for network in shown[:MARKS_IN_ROW]
+                ],
+                more=max(0, len(shown) - MARKS_IN_ROW),
+            )
+        )
+    return found
