@@ -24,6 +24,14 @@ CHECKED = "Day on which an editor last compared the record with its sources; nul
 SOURCES = "Where the statements of this record were read."
 
 
+class LicenseSerializer(serializers.Serializer[Any]):
+    """Under which terms the data may be used."""
+
+    name = serializers.CharField(help_text="Short name of the licence.")
+    url = serializers.URLField(help_text="Its text.")
+    attribution = serializers.CharField(help_text="Whom to name.")
+
+
 class SourceSerializer(serializers.Serializer[Source]):
     """Where a fact was read."""
 

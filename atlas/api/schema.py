@@ -18,7 +18,9 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from atlas.api import downloads, editions, tables, views
+from atlas.api.counting import Facets, FacetsSerializer
 from atlas.api.parameters import documentation
+from atlas.api.records import LicenseSerializer
 from atlas.api.searching import Search, SuggestionsSerializer
 from atlas.filters import PARAMETERS
 
@@ -72,14 +74,6 @@ class ErrorSerializer(serializers.Serializer[Any]):
     """The one shape of all errors."""
 
     error = ErrorDetailSerializer(help_text="What went wrong.")
-
-
-class LicenseSerializer(serializers.Serializer[Any]):
-    """Under which terms the data may be used."""
-
-    name = serializers.CharField(help_text="Short name of the licence.")
-    url = serializers.URLField(help_text="Its text.")
-    attribution = serializers.CharField(help_text="Whom to name.")
 
 
 @functools.cache
@@ -235,6 +229,8 @@ class AddressSchema(AutoSchema):
             return _answer(JSON, view.serializer, "The record.", EXAMPLES[self.record])
         if isinstance(view, Search):
             return _answer(JSON, SuggestionsSerializer, "Suggestions.", EXAMPLES["Suggestions"])
+        if isinstance(view, Facets):
+            return _answer(JSON, FacetsSerializer, "The numbers.", EXAMPLES["Facets"])
         if isinstance(view, downloads.CitiesGeoJson):
             collection = feature_collection(view.table)
             return _answer("application/geo+json", collection, "The places.", EXAMPLES["cities.geojson"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atlas.api import downloads, pages, schema, searching, views
+from atlas.api import counting, downloads, pages, schema, searching, views
 
 app_name = "api"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("v1/topics/", views.Topics.as_view(), name="topics"),
     path("v1/topics/<slug:slug>/", views.OneTopic.as_view(), name="topic"),
     path("v1/cities/", views.Cities.as_view(), name="cities"),
+    path("v1/cities/facets/", counting.Facets.as_view(), name="facets"),  # before the slugs
     path("v1/cities/<slug:slug>/", views.OneCity.as_view(), name="city"),
     path("v1/cities.geojson", downloads.CitiesGeoJson.as_view(), name="cities-geojson"),
     path("v1/cities.csv", downloads.CitiesCsv.as_view(), name="cities-csv"),

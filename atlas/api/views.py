@@ -458,4 +458,5 @@ class Beginning(EditionView):
     def answer(self, request: Request, **address: Any) -> HttpResponseBase:
         start = f"{self.origin}/api/v1/"
         found = {name: f"{start}{name}/" for name in (*COLLECTIONS, "search", "map", "schema")}
+        found["facets"] = f"{start}cities/facets/"
         return Response(found | {name: f"{start}{name}" for name in DOWNLOADS})

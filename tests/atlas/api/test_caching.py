@@ -15,6 +15,7 @@ ADDRESSES = (
     "cities/",
     "cities/town/",
     "cities/?country=DE&page_size=2",
+    "cities/facets/?country=DE",
     "networks/",
     "countries/",
     "search/?q=town",

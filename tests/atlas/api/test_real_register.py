@@ -6,6 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -260,3 +261,27 @@ def test_every_address_in_an_answer_leads_on(ask: Ask, client: Client) -> None:
         assert client.get(record["url"]).status_code == 200
     for page in city["page"].values():
         assert client.get(page).status_code == 200, page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "network=eccar&region=DE-NW",
+        "network_all=sichere-haefen&network_not=eccar&population=metropolis",
+        "on=2019&has=resolution",
+        "q=berlin&has=practice&include=listed",
+    ],
+)
+def test_each_count_of_a_facet_is_what_the_click_gives(ask: Ask, address: str) -> None:
+    answer = ask(f"cities/facets/?{address}")
+
+    assert answer.keys() == {"count", "as_of", "license", "facets"}
+    assert answer["count"] == ask(f"cities/?{address}&page_size=1")["count"] > 0
+    assert list(answer["facets"]) == ["network", "country", "region", "topic", "kind", "population", "has"]
+    for facet, values in answer["facets"].items():
+        for value, number in values.items():
+            clicked = QueryDict(address, mutable=True)
+            # Values of one facet are alternatives, so each counts alone; `has` asks for all of them.
+            clicked.setlist(facet, [*(clicked.getlist(facet) if facet == "has" else []), value])
+            found = ask(f"cities/?{clicked.urlencode()}&page_size=1")["count"]
+            assert found == number > 0, (facet, value)

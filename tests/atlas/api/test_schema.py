@@ -142,7 +142,7 @@ def test_names_of_operations_are_told_apart(schema: Schema) -> None:
     names = [operation["operationId"] for _path, operation in operations(schema)]
 
     assert len(names) == len(set(names))
-    assert {"listCities", "getCity", "downloadCitiesCsv", "getSearch"} <= set(names)
+    assert {"listCities", "getCity", "downloadCitiesCsv", "getFacets", "getSearch"} <= set(names)
 
 
 @pytest.mark.django_db
@@ -155,9 +155,10 @@ def test_people_find_an_introduction_and_a_reference(client: Client) -> None:
     assert 'lang="de"' in introduction.text
     assert reverse("api:reference") in introduction.text
     assert reverse("api:schema") in introduction.text
+    assert reverse("api:facets") in introduction.text
     assert "swagger-ui-bundle" in reference.text
     assert "<style" not in reference.text
-    assert "script-src 'self';" in reference["Content-Security-Policy"]
+    assert "script-src 'self'" in reference["Content-Security-Policy"].split("; ")
     assert "unsafe" not in reference["Content-Security-Policy"]
     assert script["Content-Type"].startswith("application/javascript")
     assert "/api/v1/schema/" in script.text
