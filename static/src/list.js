@@ -2,6 +2,7 @@ import { build, markNode } from "./parts.js";
 
 const AT_ONCE = 20;
 const PAGE = 100;
+const LATER = 50; // ms until the rows out of sight are written
 const WORTH_LETTERS = 30; // shorter lists need no letters to find one's way
 
 /**
@@ -66,8 +67,8 @@ export class List {
     this.#root.replaceChildren();
     this.#root.parentElement.scrollTop = 0;
     this.#write(AT_ONCE);
-    cancelAnimationFrame(this.#late);
-    this.#late = requestAnimationFrame(() => setTimeout(() => this.#write(PAGE)));
+    clearTimeout(this.#late);
+    this.#late = setTimeout(() => this.#write(PAGE), LATER);
   }
 
   /** Mark the row of the place `slug` as the chosen one; `null` for none. */

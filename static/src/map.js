@@ -11,7 +11,7 @@ import { Empty } from "./empty.js";
 import { Hint } from "./hint.js";
 import { createMap } from "./leaflet.js";
 import { List } from "./list.js";
-import { markFiltered } from "./marking.js";
+import { afterThisFrame, markFiltered } from "./marking.js";
 import { Panel } from "./panel.js";
 import { parse, serialise } from "./query.js";
 import { Register } from "./register.js";
@@ -110,7 +110,10 @@ function ask(params, typed = false) {
   show();
 }
 
-/** Show what `state` asks; a later question overtakes an earlier one. */
+/**
+ * Show what `state` asks; a later question overtakes an earlier one. Map, figure and the counts in sight change in one
+ * frame, the list and whatever is out of sight right after it.
+ */
 async function show() {
   const mine = ++turn;
   const wanted = parse(state.params);
@@ -130,17 +133,26 @@ async function show() {
   view.show(register.sourceOf(query, answer));
   if (answer.count && !seesAny()) showAll();
   const chips = chipsOf(state.params, data, words);
-  const reset = addressOf(location.pathname, { ...state, query: "" });
-  panel.count(register.countsOf(answer));
+  const sentence = sentenceOf(query, answer.count, data, words);
+  const counts = register.countsOf(answer);
+  panel.count(counts, { inSight: true });
   drawer.count(answer.count, chips.length);
-  summary.show(answer.count, sentenceOf(query, answer.count, data, words));
-  showChips(byId("chips"), chips, words, { without: addressWithout, reset });
+  summary.show(answer.count, sentence);
+  showChips(byId("chips"), chips, words, {
+    without: addressWithout,
+    reset: addressOf(location.pathname, { ...state, query: "" }),
+  });
   byId("problems").replaceChildren();
   if (answer.count) empty.hide();
   else empty.show(bestRescue());
-  list.show(register.listed(answer), !query.near);
-  share.point(serialise(query));
   tell();
+  afterThisFrame(() => {
+    if (mine !== turn) return;
+    list.show(register.listed(answer), !query.near);
+    panel.count(counts);
+    summary.entitle(answer.count, sentence);
+    share.point(serialise(query));
+  });
 }
 
 /** Tell embedders and tests what is shown now, and measuring that it was. */

@@ -6,14 +6,15 @@ let painted = false;
 export function markPainted() {
   if (painted) return;
   painted = true;
-  afterThisFrame("map:painted");
+  afterThisFrame(() => performance.mark("map:painted"));
 }
 
 /** A filter change was answered, whether or not anything looks different. */
 export function markFiltered() {
-  afterThisFrame("map:filtered");
+  afterThisFrame(() => performance.mark("map:filtered"));
 }
 
-function afterThisFrame(name) {
-  requestAnimationFrame(() => setTimeout(() => performance.mark(name)));
+/** Do something in a task after the next frame. */
+export function afterThisFrame(task) {
+  requestAnimationFrame(() => setTimeout(task));
 }

@@ -54,7 +54,7 @@ export class Panel {
     for (const [name, value] of params)
       asked.set(`${MODES.includes(name) ? "network" : name} ${value}`, name);
     for (const option of this.#options) {
-      const key = `${option.facet} ${option.value}`;
+      const key = `${option.facet.name} ${option.value}`;
       this.#set(option, asked.get(key) ?? null);
       asked.delete(key);
     }
@@ -65,15 +65,24 @@ export class Panel {
     this.#mark();
   }
 
-  /** Write how many places one more click gives: `counts(facet, value)`. */
-  count(counts) {
+  /**
+   * Write how many places one more click gives: `counts(facet, value)`. With `inSight` only where one can read it now, so
+   * that long lists behind a heading cost the present frame nothing.
+   */
+  count(counts, { inSight = false } = {}) {
     for (const option of this.#options) {
-      const count = counts(option.facet, option.value);
+      if (inSight && !(option.facet.node.open && option.further?.open !== false)) continue;
+      const count = counts(option.facet.name, option.value);
       if (count === option.count) continue;
       option.count = count;
       option.number.textContent = this.#words.number(count);
-      option.row.classList.toggle("none", count === 0);
+      this.#dim(option);
     }
+  }
+
+  /** Paler where a click would leave nothing. */
+  #dim({ row, mode, count }) {
+    row.classList.toggle("none", count === 0 && !mode);
   }
 
   #facet(node, tell) {
@@ -84,7 +93,7 @@ export class Panel {
       options: [],
     };
     for (const row of node.querySelectorAll("[data-option]"))
-      facet.options.push(this.#option(facet.name, row, tell));
+      facet.options.push(this.#option(facet, row, tell));
     this.#options.push(...facet.options);
     return facet;
   }
@@ -105,18 +114,20 @@ export class Panel {
       this.#mark();
       tell(false);
     };
-    if (facet === "network") {
+    if (facet.name === "network") {
       option.modes = new Modes(row, row.querySelector(".option-name").textContent, this.#words, set);
       this.#networks.set(option.value, option);
     }
-    box.addEventListener("change", () => set(box.checked ? facet : null));
+    box.addEventListener("change", () => set(box.checked ? facet.name : null));
     return option;
   }
 
   #set(option, mode) {
     option.mode = mode;
     option.box.checked = mode !== null;
+    option.row.classList.toggle("chosen", mode !== null);
     option.row.classList.toggle("without", mode === "network_not");
+    this.#dim(option);
     option.modes?.show(mode);
   }
 
@@ -125,10 +136,7 @@ export class Panel {
     for (const facet of this.#facets) {
       const chosen = facet.options.filter((option) => option.mode);
       facet.chosen.textContent = chosen.length ? this.#words.say("chosen", { count: chosen.length }) : "";
-      for (const { row } of chosen) {
-        const further = row.closest(".further");
-        if (further) further.open = true;
-      }
+      for (const { further } of chosen) if (further) further.open = true;
     }
     for (const option of this.#networks.values()) option.box.indeterminate = false;
     for (const option of this.#networks.values()) {

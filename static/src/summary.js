@@ -1,4 +1,4 @@
-/** The result in words: figure, noun and sentence, and the same in the window's title. */
+/** The result in words: figure, noun and sentence. */
 export class Summary {
   #root;
   #words;
@@ -12,14 +12,17 @@ export class Summary {
   /** Show `count` places and the sentence `{noun, text, date}` that says which. */
   show(count, { noun, text, date }) {
     const find = (name) => this.#root.querySelector(name);
-    const figure = this.#words.number(count);
     find("#result-count").dataset.count = count;
-    find(".sentence-figure").textContent = figure;
+    find(".sentence-figure").textContent = this.#words.number(count);
     find(".sentence-noun").textContent = noun;
     find(".sentence-text").textContent = text;
     find(".sentence-date").textContent = date;
     this.#root.classList.remove("loading");
-    document.title = `${[figure, noun, text].filter(Boolean).join(" ")} – ${this.#site}`;
+  }
+
+  /** Say the same in the window's title. */
+  entitle(count, { noun, text }) {
+    document.title = `${[this.#words.number(count), noun, text].filter(Boolean).join(" ")} – ${this.#site}`;
   }
 
   /** The old figure stays in sight, paler, and the words say that a new one is on its way. */

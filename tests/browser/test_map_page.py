@@ -60,7 +60,7 @@ def test_one_click_filters_and_the_back_button_takes_it_back(page: Page) -> None
 
     assert "network=eccar" in page.url
     assert sentence(page).startswith("87 places in the network ECCAR")
-    assert page.locator("#results [data-city]").count() == 87
+    expect(page.locator("#results [data-city]")).to_have_count(87)
     expect(page.locator(".chip")).to_have_text("ECCAR")
     assert page.evaluate("performance.getEntriesByName('map:filtered').length") == 1
 
