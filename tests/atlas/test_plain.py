@@ -77,3 +77,12 @@ def test_security_contact_is_named(client: Client, settings: Settings) -> None:
 def test_without_a_contact_there_is_no_security_file(client: Client) -> None:
     assert site.CONTACT_EMAIL == ""
     assert client.get("/.well-known/security.txt").status_code == 404
+
+
+@pytest.mark.django_db
+def test_watchmen_behind_the_proxy_need_no_https(settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    watchman = Client()
+
+    assert watchman.get("/healthz").status_code == 200
+    assert watchman.get("/robots.txt").status_code == 301
