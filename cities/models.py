@@ -289,6 +289,7 @@ class Edition(models.Model):
 
     token = models.CharField(max_length=16)
     as_of = models.DateField()
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = _("edition")

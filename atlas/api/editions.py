@@ -1,14 +1,13 @@
 """Answers as parts of an edition: validators, licence, and "not modified" without asking for anything else."""
 
-import datetime
 import hashlib
+import math
 from pathlib import Path
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.http import http_date, parse_etags
+from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from cities.models import Edition
 
@@ -40,18 +39,25 @@ def known(request: HttpRequest, tag: str) -> bool:
     return tag.removeprefix("W/") in (each.removeprefix("W/") for each in held)
 
 
+def unchanged(request: HttpRequest, edition: Edition) -> bool:
+    """Whether the client, knowing no validator, holds an answer of this edition by its date."""
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    return "If-None-Match" not in request.headers and since is not None and since >= _changed(edition)
+
+
 def stamp(response: HttpResponseBase, edition: Edition, tag: str) -> HttpResponseBase:
     """Give an answer its validators and its licence.
 
     Caches may keep it but ask each time: what was withdrawn must be gone at once.
     """
     response.headers["ETag"] = tag
-    response.headers["Last-Modified"] = http_date(_beginning(edition.as_of).timestamp())
+    response.headers["Last-Modified"] = http_date(_changed(edition))
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Link"] = f'<{LICENSE["url"]}>; rel="license"'
     patch_vary_headers(response, ["Accept-Language", "Accept-Encoding"])
     return response
 
 
-def _beginning(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+def _changed(edition: Edition) -> int:
+    """When the edition began, in whole seconds; rounded up, so that nobody takes an older answer for it."""
+    return math.ceil(edition.changed_at.timestamp())

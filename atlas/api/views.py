@@ -88,7 +88,7 @@ class EditionView(APIView):
         """Answer, or say that nothing has changed after asking for the edition alone."""
         self.edition = Edition.current()
         tag = editions.etag(self.edition, request)
-        if editions.known(request, tag):
+        if editions.known(request, tag) or editions.unchanged(request, self.edition):
             return editions.stamp(HttpResponseNotModified(), self.edition, tag)
         self.query, self.values = read(request.GET, self.parameters(), filtered=self.filtered, only=self.only)
         return editions.stamp(self.answer(request, **address), self.edition, tag)

@@ -4,25 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=20)),
-                ('body', models.BinaryField()),
-                ('brotli', models.BinaryField()),
-                ('gzip', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("edition", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=20)),
+                ("body", models.BinaryField()),
+                ("brotli", models.BinaryField()),
+                ("gzip", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('edition', 'name'), name='snapshot_once')],
+                "constraints": [models.UniqueConstraint(fields=("edition", "name"), name="snapshot_once")],
             },
         ),
     ]

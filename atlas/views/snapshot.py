@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from atlas.snapshotting import File, current
 
@@ -11,11 +12,14 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
 
+# Nothing is written here; without this a POST would get an HTML page instead of the API's error.
+@csrf_exempt
 def present(request: HttpRequest) -> HttpResponse:
     """The snapshot of the present edition; browsers ask again each time and get 304 if it is the same."""
     return _answer(request, "map", current("map"), ASK_AGAIN)
 
 
+@csrf_exempt
 def of_edition(request: HttpRequest, token: str, name: str = "map") -> HttpResponse:
     """A file of one edition. Editions that have passed lead to the present one."""
     file = current(name)

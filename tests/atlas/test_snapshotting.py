@@ -291,8 +291,8 @@ def test_editions_have_addresses_that_never_change(register: None, client: Clien
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_only_reading_is_possible(client: Client, method: str) -> None:
-    answer = getattr(client, method)("/api/v1/map/")
+def test_only_reading_is_possible(method: str) -> None:
+    answer = getattr(Client(enforce_csrf_checks=True), method)("/api/v1/map/")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
     assert answer.json()["error"]["code"] == "method_not_allowed"
 

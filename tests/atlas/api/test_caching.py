@@ -1,5 +1,7 @@
 """Answers as parts of an edition: validators, and "not modified" for the price of one query."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -75,10 +77,11 @@ def test_one_of_several_validators_is_enough(client: Client) -> None:
 
 def test_answers_say_since_when_how_and_for_whom(client: Client) -> None:
     Edition.renew(as_of="2026-07-01")
+    Edition.objects.update(changed_at=datetime.datetime(2026, 7, 2, 10, 0, 0, 1, tzinfo=datetime.UTC))
 
     response = client.get("/api/v1/cities/")
 
-    assert response["Last-Modified"] == "Tue, 30 Jun 2026 22:00:00 GMT"  # midnight in Berlin
+    assert response["Last-Modified"] == "Thu, 02 Jul 2026 10:00:01 GMT"  # rounded up to a whole second
     assert response["Cache-Control"] == "public, no-cache"
     assert {"Accept-Language", "Accept-Encoding"} <= set(response["Vary"].split(", "))
     assert "Cookie" not in response["Vary"]
@@ -112,3 +115,14 @@ def test_the_description_is_cached_too(client: Client) -> None:
     again = client.get("/api/v1/schema/", headers={"If-None-Match": first["ETag"]})
 
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_date_alone_is_enough_too(client: Client) -> None:
+    Edition.objects.update(changed_at=datetime.datetime(2026, 7, 2, 10, tzinfo=datetime.UTC))
+    held, before = "Thu, 02 Jul 2026 10:00:00 GMT", "Thu, 02 Jul 2026 09:59:59 GMT"
+
+    assert client.get("/api/v1/cities/", headers={"If-Modified-Since": held}).status_code == 304
+    assert client.get("/api/v1/cities/", headers={"If-Modified-Since": before}).status_code == 200
+    assert client.get("/api/v1/cities/", headers={"If-Modified-Since": "soon"}).status_code == 200
+    validators = {"If-Modified-Since": held, "If-None-Match": 'W/"other"'}
+    assert client.get("/api/v1/cities/", headers=validators).status_code == 200, "the validator goes first"
