@@ -82,10 +82,10 @@ class Read:
             )
         ]
         for place, number in enumerate(self.varints("mcount")):
-            for row in range(at, at + number):
-                rows.append(
-                    (slugs[place], self.header["networks"][networks[row]]["slug"], statuses[row], dates[row])
-                )
+            rows += [
+                (slugs[place], self.header["networks"][networks[row]]["slug"], statuses[row], dates[row])
+                for row in range(at, at + number)
+            ]
             at += number
         return rows
 

@@ -29,7 +29,7 @@ def test_partial_date_names_a_period(
     ["", "19", "2019-13", "2019-02-30", "2019-00", "2019-1", "2019-12-", "0000", "2019-12-18T00", "２０１９"],
 )
 def test_what_is_no_date_is_refused(written: str) -> None:
-    with pytest.raises(ValueError, match="no such date|not a date|out of range|must be in"):
+    with pytest.raises(ValueError, match=r"no such date|not a date|out of range|must be in"):
         PartialDate.parse(written)
 
 

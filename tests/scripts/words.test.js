@@ -17,7 +17,10 @@ test("gaps are filled, and a number chooses the form and is written in the langu
 });
 
 test("what fills a gap is never read as a pattern", () => {
-  assert.equal(new Words("de", messages).say("remove", { label: "{count} $& $1" }), "Filter entfernen: {count} $& $1");
+  assert.equal(
+    new Words("de", messages).say("remove", { label: "{count} $& $1" }),
+    "Filter entfernen: {count} $& $1",
+  );
 });
 
 test("dates are as precise as they are known", () => {
