@@ -61,7 +61,9 @@ def _options(query: Query, begun: Start, name: str) -> list[dict[str, Any]]:
             "label": names[value],
             "count": found.get(value, 0),
             "checked": value in chosen,
-            "more": not few and (place >= OPTIONS_SHOWN or (place >= EMPTY_SHOWN and value not in found)),
+            "more": not few
+            and value not in chosen
+            and place >= (OPTIONS_SHOWN if value in found else EMPTY_SHOWN),
         }
         for place, value in enumerate(values)
     ]
@@ -83,6 +85,7 @@ def _network_options(query: Query, begun: Start) -> list[dict[str, Any]]:
 
     slugs = {network.pk: network.slug for network in begun.networks}
     tree = branch(None, 0)
+    asked = {*query.network, *query.network_all, *query.network_not}
     # The biggest are shown with those above them; small children of a big one wait with the other small ones.
     shown: set[int] = set()
     for network, _level in sorted(tree, key=lambda pair: -found.get(pair[0].slug, 0))[:NETWORKS_SHOWN]:
@@ -99,7 +102,7 @@ def _network_options(query: Query, begun: Start) -> list[dict[str, Any]]:
             "checked": network.slug in query.network,
             "all_checked": network.slug in query.network_all,
             "not_checked": network.slug in query.network_not,
-            "more": network.pk not in shown,
+            "more": network.pk not in shown and network.slug not in asked,
         }
         for network, level in tree
     ]

@@ -137,6 +137,36 @@ def test_typing_makes_one_step_of_the_history_and_is_told_to_nobody(page: Page) 
     assert not [url for url in asked if "bres" in url]
 
 
+def test_a_slow_answer_is_announced_and_the_old_one_stays(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/search/", hold)
+    open_map(page, "network=eccar")
+    page.get_by_role("searchbox").fill("dortmund")
+    expect(page.locator("#sentence")).to_contain_text("Loading …")
+    assert count(page) == 87
+    expect(page.locator("#results [data-city]")).to_have_count(87)
+
+    for route in held:
+        route.continue_()
+    expect(page.locator("#results [data-city]")).to_have_count(1)
+    expect(page.locator("#sentence")).not_to_contain_text("Loading …")
+
+
+def test_pointing_at_the_map_tells_what_is_there(page: Page) -> None:
+    open_map(page, "q=dortmund&network=eccar")
+    box = page.locator("#map").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#hint")).to_contain_text("Dortmund")
+    expect(page.locator('#results [data-city="dortmund"]')).to_have_class(re.compile("lifted"))
+    page.mouse.move(5, 5)
+    expect(page.locator("#hint")).to_be_hidden()
+
+
 def test_nothing_found_names_the_filter_that_costs_most(page: Page) -> None:
     open_map(page, "q=zzzz&network=eccar")
     assert count(page) == 0

@@ -4,11 +4,12 @@
 """
 
 import random
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import APIRequestContext, Page
+from playwright.sync_api import APIRequestContext, BrowserContext, Page
 
 from tests.browser.map_page import open_map
 
@@ -162,19 +163,46 @@ def test_browser_and_api_answer_200_random_queries_alike(
     assert sum(1 for number in answers if number) > QUERIES / 3
 
 
+@pytest.fixture
+def plain(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page that runs no scripts, so that it shows what the server says."""
+    return new_context(java_script_enabled=False).new_page()
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_browser_and_server_say_the_same_sentence(
-    page: Page, register: dict[str, list[dict[str, Any]]], language: str
+def test_browser_and_server_say_the_same_sentence_and_chips(
+    page: Page, plain: Page, register: dict[str, list[dict[str, Any]]], language: str
 ) -> None:
     open_map(page, language=language)
     drawing = Drawing(SEED + 1, register)
-    queries = [drawing.query() for _number in range(40)]
-    said = {query: page.evaluate(ASK, query)["sentence"] for query in queries}
-    plain = page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
-    try:
-        reader = plain.new_page()
-        for query, sentence in said.items():
-            reader.goto(f"{page.url.partition(language)[0]}{language}/map/?{query}")
-            assert " ".join(reader.locator("#sentence").inner_text().split()) == sentence, query
-    finally:
-        plain.close()
+    for query in (drawing.query() for _number in range(40)):
+        sentence = page.evaluate(ASK, query)["sentence"]
+        plain.goto(f"/{language}/map/?{query}")
+        assert " ".join(plain.locator("#sentence").inner_text().split()) == sentence, query
+        chips = [each.locator(".chip-label").all_inner_texts() for each in (page, plain)]
+        assert sorted(chips[0]) == sorted(chips[1]), query
+
+
+COUNTS = """
+() => Object.fromEntries(Array.from(document.querySelectorAll("[data-option]"), (row) => [
+  row.closest("[data-facet]").dataset.facet + " " + row.dataset.option,
+  row.querySelector(".option-count").textContent,
+]))
+"""
+# Counts out of sight follow in a task after the frame.
+SETTLED = """
+() => new Promise((settled) => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(settled))))
+"""
+
+
+def test_browser_and_server_count_the_same_beside_every_filter(
+    page: Page, plain: Page, register: dict[str, list[dict[str, Any]]]
+) -> None:
+    open_map(page)
+    drawing = Drawing(SEED + 2, register)
+    for query in (drawing.query() for _number in range(25)):
+        page.evaluate(ASK, query)
+        page.evaluate(SETTLED)
+        plain.goto(f"/en/map/?{query}")
+        shown, said = page.evaluate(COUNTS), plain.evaluate(COUNTS)
+        assert {key: (shown[key], said[key]) for key in said if shown[key] != said[key]} == {}, query
