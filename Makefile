@@ -45,7 +45,7 @@ test-postgres: .venv/.test build/.bundled build/.compiled ## the same on a Postg
 	$(BIN)/python tools/postgres.py $(BIN)/pytest -m "not browser" -n 2 --dist loadfile
 
 test-scripts: node_modules/.installed ## the scripts' tests
-	tools/node node --test tests/scripts/
+	tools/node node --test tests/scripts/*.test.js
 
 test-browser: .venv/.test build/.collected build/.compiled ## the whole product in Chromium
 	tools/chromium
@@ -96,7 +96,7 @@ node_modules/.installed: package-lock.json .npmrc | .venv/bin/python
 	tools/node npm ci --ignore-scripts
 	@touch $@
 
-build/.bundled: tools/bundle.mjs node_modules/.installed $(STATIC)
+build/.bundled: tools/bundle.mjs tools/shapes.mjs node_modules/.installed $(STATIC)
 	tools/node node $<
 	@touch $@
 
