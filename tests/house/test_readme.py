@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from atlas import filters
 
 LIST_PARAMETERS = {"ordering", "page", "page_size"}
@@ -31,3 +33,10 @@ def test_settings_are_documented(root: Path) -> None:
 
 def test_query_parameters_are_documented(root: Path) -> None:
     assert table_under(root, "The query") == set(filters.PARAMETERS) | LIST_PARAMETERS
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/data-licences.md"])
+def test_links_and_pictures_are_there(root: Path, name: str) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)\)", (root / name).read_text())
+
+    assert [target for target in targets if not (root / name).parent.joinpath(target).exists()] == []
