@@ -66,16 +66,21 @@ def clusters(
     return found
 
 
+def ring_radius(count: int) -> float:
+    """Radius of the ring around this many places, in pixels, to the middle of its band."""
+    return min(29.0, 10.5 + 2.7 * math.sqrt(count))
+
+
 def reach(count: int) -> float:
     """How far the drawing of this many places reaches from its middle, in pixels."""
-    return 10.0 if count == 1 else min(29.0, 10.5 + 2.7 * math.sqrt(count)) + BAND
+    return 10.0 if count == 1 else ring_radius(count) + BAND
 
 
 def group(latitudes: Floats, longitudes: Floats, level: float) -> tuple[Numbers, list[tuple[float, float]]]:
     """Group points: for each the number of its group, and for each group its middle on the square of the world."""
     if not len(latitudes):
         return np.zeros(0, np.int64), []
-    x, y = _world(latitudes, longitudes)
+    x, y = world(latitudes, longitudes)
     if level < SINGLES_FROM and len(x) > FEW:
         across = 256 * 2**level / CELL
         keys = np.stack([np.floor(x * across), np.floor(y * across)])
@@ -166,7 +171,7 @@ class _Merging:
             waiting = changed
 
 
-def _world(latitudes: Floats, longitudes: Floats) -> tuple[Floats, Floats]:
+def world(latitudes: Floats, longitudes: Floats) -> tuple[Floats, Floats]:
     """Web Mercator, the whole world being the square from 0 to 1, y downwards."""
     sine = np.sin(np.radians(np.clip(latitudes, -85.0511287798, 85.0511287798)))
     return longitudes / 360 + 0.5, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * math.pi)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 from django.db.models import F
 from django.utils.translation import get_language
+from numpy.typing import NDArray
 
 from atlas.clustering import Places, clusters
 from atlas.faceting import Counts, counts
@@ -76,14 +77,20 @@ def start(query: Query) -> Start:
     return _remember(key, lambda: _start(query))
 
 
+def groups(query: Query, level: float) -> list[list[Any]]:
+    """The clusters of the query at one zoom level, in the map's steps of a half."""
+    begun = start(query)
+    held = begun.clusters.get(f"{level:g}")
+    if held is not None or not begun.count:
+        return held or []
+    places = _places(query, _rows(query), begun.networks)
+    return clusters(places, level, *_marks(query, begun.networks))
+
+
 def _start(query: Query) -> Start:
     names = labels()
     networks = networks_in_order()
-    rows = list(
-        query.places()
-        .order_by()
-        .values_list("pk", "slug", "endonym", "names", "latitude", "longitude", "population")
-    )
+    rows = _rows(query)
     edition = Edition.current()
     places = _places(query, rows, networks)
     return Start(
@@ -97,6 +104,11 @@ def _start(query: Query) -> Start:
         clusters=_first_clusters(query, places, networks),
         bounds=_bounds(places),
     )
+
+
+def _rows(query: Query) -> list[tuple[Any, ...]]:
+    columns = ("pk", "slug", "endonym", "names", "latitude", "longitude", "population")
+    return list(query.places().order_by().values_list(*columns))
 
 
 def _order(query: Query, rows: list[tuple[Any, ...]]) -> list[int]:
@@ -154,15 +166,9 @@ def _first_clusters(query: Query, places: Places, networks: list[Network]) -> di
     bounds = _bounds(places)
     if bounds is None:
         return {}
-    marked = np.array([network.mark != Mark.OTHER for network in networks], np.bool_)
-    slugs = {*query.network, *query.network_all}
-    asked = {
-        index
-        for index, network in enumerate(networks)
-        if any(network.pk in query.families[slug] for slug in slugs)
-    }
-    first = max(0, math.floor(2 * _fitting_zoom(bounds, SMALLEST)))
-    last = min(2 * DEEPEST, math.floor(2 * _fitting_zoom(bounds, LARGEST)))
+    marked, asked = _marks(query, networks)
+    last = min(2 * DEEPEST, math.floor(2 * fitting_zoom(bounds, LARGEST)))
+    first = min(last, max(0, math.floor(2 * fitting_zoom(bounds, SMALLEST))))
     if not query:
         last = max(last, 2 * FRONT_LEVEL)
     found: dict[str, list[list[Any]]] = {}
@@ -174,7 +180,19 @@ def _first_clusters(query: Query, places: Places, networks: list[Network]) -> di
     return found
 
 
-def _fitting_zoom(bounds: Sequence[float], size: tuple[int, int]) -> float:
+def _marks(query: Query, networks: list[Network]) -> tuple[NDArray[np.bool_], set[int]]:
+    """Which networks have a mark of their own, and the numbers of those that the query asks for."""
+    marked = np.array([network.mark != Mark.OTHER for network in networks], np.bool_)
+    slugs = {*query.network, *query.network_all}
+    asked = {
+        index
+        for index, network in enumerate(networks)
+        if any(network.pk in query.families[slug] for slug in slugs)
+    }
+    return marked, asked
+
+
+def fitting_zoom(bounds: Sequence[float], size: tuple[int, int]) -> float:
     """The zoom at which the bounds just fill a map of this size."""
     west, south, east, north = bounds
 

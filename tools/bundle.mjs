@@ -7,6 +7,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { makeShapes } from "./shapes.mjs";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 const watching = process.argv.includes("--watch");
@@ -88,7 +89,7 @@ async function copyLeaflet() {
 }
 
 if (!watching) await rm(target, { recursive: true, force: true });
-await Promise.all([copyFonts(), copyLeaflet()]);
+await Promise.all([copyFonts(), copyLeaflet(), makeShapes("build/shapes.json")]);
 try {
   const { metafile } = await esbuild.build(basemap);
   const [painter] = Object.keys(metafile.outputs).map((path) => `./${relative(`${target}/js`, path)}`);
