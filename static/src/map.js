@@ -39,7 +39,7 @@ let query = parse(state.params);
 let answer = null;
 let turn = 0;
 let typing = false; // the last step of the history was made by typing
-let steered = false; // the reader has moved the map, so the address says where it looks
+let steered = Boolean(state.position); // the reader, or who shared the address, has moved the map: the address says where it looks
 let settling = 0;
 
 const register = new Register(data);
