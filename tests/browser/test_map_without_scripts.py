@@ -38,6 +38,14 @@ def test_text_and_chips_work(plain: Page) -> None:
     plain.wait_for_url("**/de/cities/muenchen/")
 
 
+def test_a_picture_stands_for_the_map(plain: Page) -> None:
+    plain.goto("/en/map/?network=eccar")
+    picture = plain.get_by_role("img", name="Map of these places")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    expect(picture).to_have_js_property("naturalWidth", 960)
+
+
 def test_the_list_goes_on_page_by_page(plain: Page) -> None:
     plain.goto("/en/map/")
     seen: set[str] = set()
