@@ -83,7 +83,11 @@ def labels() -> Labels:
             "large": _("100,000 to 500,000"),
             "metropolis": _("500,000 and more"),
         },
-        has={"practice": _("Practice"), "portrait": _("Portrait"), "resolution": _("Council resolution")},
+        has={
+            "practice": ngettext("Practice", "Practices", 1),
+            "portrait": _("Portrait"),
+            "resolution": _("Council resolution"),
+        },
         within={code: phrase for code, phrase in within.items() if phrase},
     )
 
