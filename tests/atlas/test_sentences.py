@@ -98,3 +98,12 @@ def test_date_is_that_of_the_query_or_of_the_register(register: None) -> None:
         assert say_date(read(QueryDict(""))[0], date("2026-11-21")) == "as of 21 November 2026"
     with override("de"):
         assert say_date(read(QueryDict("on=2022-05"))[0], date("2026-11-21")) == "Stand Mai 2022"
+
+
+def test_labels_are_german_in_german(register: None) -> None:
+    with override("de"):
+        found = labels()
+    assert found.has == {"practice": "Gutes Beispiel", "portrait": "Porträt", "resolution": "Ratsbeschluss"}
+    assert found.kind["city"] == "Großstadt"
+    assert found.country["CH"] == "Schweiz"
+    assert found.network["sichere-haefen"] == "Sichere Häfen"
