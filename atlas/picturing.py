@@ -79,13 +79,12 @@ def picture(query: Query, theme: Theme = "light") -> str:
     rows = groups(query, view.zoom)
     ink = colours(theme)
     counted = f"{_number(begun.count)} {begun.sentence.noun}"
-    title = " ".join(filter(None, (counted, begun.sentence.text))) + f", {begun.as_of}"
     described = _("Map: rings are several places, with their number; signs are single places.")
     return "".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
             f'height="{HEIGHT}" role="img" aria-labelledby="title desc" xml:lang="{get_language() or "en"}">',
-            f'<title id="title">{escape(title)}</title><desc id="desc">{escape(described)}</desc>',
+            f'<title id="title">{escape(begun.title)}</title><desc id="desc">{escape(described)}</desc>',
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{ink["map-sea"]}"/>',
             _countries(view, ink),
             *_rings(rows, view, begun, ink),

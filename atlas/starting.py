@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
+from babel.numbers import format_decimal
 from django.db.models import F
 from django.utils.translation import get_language
 from numpy.typing import NDArray
@@ -50,6 +51,13 @@ class Start:
     order: list[int]
     clusters: dict[str, list[list[Any]]]
     bounds: list[float] | None
+
+    @property
+    def title(self) -> str:
+        """The result in one line: count, sentence and day."""
+        count = format_decimal(self.count, locale=get_language() or "en")
+        said = filter(None, (count, self.sentence.noun, self.sentence.text))
+        return f"{' '.join(said)}, {self.as_of}"
 
 
 # --- remembering ----------------------------------------------------------------------------------

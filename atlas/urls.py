@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from atlas.basemap import basemap
-from atlas.views import cities, front, map_page, networks, pages, picture, plain, practices, snapshot
+from atlas.views import cities, embed, front, map_page, networks, pages, picture, plain, practices, snapshot
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", plain.front_door, name="front-door"),
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("", front.front, name="front"),
     path("map/", map_page.map_page, name="map"),
+    path("embed/", embed.embed, name="embed"),
     path("map.svg", picture.map_picture, name="map-picture"),
     path("cities/", cities.cities, name="cities"),
     path("cities/<slug:slug>/", cities.city, name="city"),

@@ -1,0 +1,52 @@
+/**
+ * The map in a frame on somebody else's page: one query, nothing to filter. A click on a ring opens it, a click on a
+ * place leads to its page, in a tab of its own. The wheel scrolls the page around the frame.
+ */
+import { pageSource } from "./clusters.js";
+import { Describing } from "./describing.js";
+import { Hint } from "./hint.js";
+import { createMap } from "./leaflet.js";
+import { parse } from "./query.js";
+import { Register } from "./register.js";
+import { read } from "./state.js";
+import { Words } from "./words.js";
+
+const data = JSON.parse(document.getElementById("atlas-data").textContent);
+const words = new Words(data.lang, data.messages);
+const map = document.getElementById("map");
+const hint = new Hint(document.getElementById("hint"), map);
+const query = parse(new URLSearchParams(data.query));
+const { position, basemap } = read(location);
+const view = createMap(map, {
+  networks: data.networks,
+  language: data.lang,
+  basemap: basemap ? data.basemap : null,
+  scrollWheel: false,
+  attributionAt: "bottomright",
+});
+
+map.classList.toggle("without-basemap", !basemap);
+if (position) view.moveTo(position, { animate: false });
+else if (data.bounds) view.fit(data.bounds, { animate: false });
+view.show(pageSource(data.clusters, data.count));
+for (const button of document.querySelectorAll("[data-map]")) {
+  button.addEventListener("click", () => (button.dataset.map === "in" ? view.zoomIn() : view.zoomOut()));
+}
+bringToLife();
+
+async function bringToLife() {
+  const register = new Register(data);
+  let answer;
+  try {
+    answer = await register.answer(query);
+  } catch {
+    return; // what the page brought stays in sight
+  }
+  const describing = new Describing(register, data, words);
+  view.show(register.sourceOf(query, answer));
+  view.on("click", (hit) => {
+    if (hit?.slug) open(describing.urlOf(hit.slug), "_blank", "noopener");
+  });
+  view.on("hover", (hit) => hint.show(hit, describing, query));
+  map.dataset.ready = "";
+}
