@@ -10,6 +10,12 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 
 
+class OtherFormat(exceptions.APIException):
+    """A format is asked for that this address does not have; oEmbed wants 501 then."""
+
+    status_code = 501
+
+
 def answer(exception: Exception, _context: dict[str, Any]) -> HttpResponse | None:
     """DRF's exception handler. What it does not know is Django's to answer (atlas/views/errors.py), in the same shape."""
     if isinstance(exception, Http404):
@@ -42,6 +48,8 @@ def _code_and_message(exception: exceptions.APIException) -> tuple[str, str]:
             return "method_not_allowed", _("This interface only reads: GET, HEAD or OPTIONS.")
         case exceptions.NotAcceptable():
             return "not_acceptable", _("This address does not speak the format asked for.")
+        case OtherFormat():
+            return "not_implemented", _("Only JSON can be had here.")
         case exceptions.Throttled():
             return "throttled", _("Too many requests in a short time. Please wait a moment.")
         case exceptions.PermissionDenied():

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-SHARED = "/api/v1/"
+SHARED = ("/api/v1/", "/api/oembed")
 METHODS = "GET, HEAD, OPTIONS"
 
 

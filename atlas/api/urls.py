@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from atlas.api import counting, downloads, pages, schema, searching, views
+from atlas.api import counting, downloads, embedding, pages, schema, searching, views
 
 app_name = "api"
 
 urlpatterns = [
     path("", pages.Introduction.as_view(), name="introduction"),
     path("docs/", pages.Reference.as_view(), name="reference"),
+    path("oembed", embedding.Embedding.as_view(), name="oembed"),
     path("v1/", views.Beginning.as_view(), name="beginning"),
     path("v1/schema/", schema.SchemaView.as_view(), name="schema"),
     path("v1/search/", searching.Search.as_view(), name="search"),
