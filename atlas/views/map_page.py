@@ -33,6 +33,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
             _("“{name}” was left out: {reason}").format(name=name[:40], reason=" ".join(reasons))
             for name, reasons in errors.items()
         ],
+        "title": begun.title,
         "count": begun.count,
         "sentence_parts": begun.sentence,
         "as_of": begun.as_of,

@@ -1,6 +1,7 @@
 """oEmbed: the frame for an address of ours, and the standard's refusals."""
 
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -170,3 +171,26 @@ def test_scripts_of_other_sites_may_ask(client: Client) -> None:
     assert response["Access-Control-Allow-Origin"] == "*"
     assert response["Cache-Control"] == "public, max-age=86400"
     assert response["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("path", ["/en/map/?country=DE&q=essen", "/de/map/?q=%C3%9C%22&page=1"])
+def test_the_map_says_where_its_frame_is_found(client: Client, path: str) -> None:
+    text = client.get(path).text
+
+    link = re.search(
+        r'<link rel="alternate" type="application/json\+oembed" href="([^"]+)" title="([^"]+)"', text
+    )
+    assert link
+    answer = client.get(unescape(link[1]).removeprefix(HOST)).json()
+    assert answer["title"] == unescape(link[2])
+    asked_for = {name: value for name, value in parse_qs(urlsplit(path).query).items() if name != "page"}
+    assert parse_qs(urlsplit(source(answer)).query) == asked_for
+
+
+def test_previews_show_the_picture_and_the_sentence(client: Client) -> None:
+    text = client.get("/en/map/?kind=town&country=DE").text
+
+    assert f'<meta property="og:image" content="{HOST}/en/map.svg?country=DE&amp;kind=town">' in text
+    assert (
+        '<meta property="og:title" content="1 place of the kind Town, in Germany, as of 1 May 2022">' in text
+    )
