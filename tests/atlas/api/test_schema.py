@@ -155,7 +155,10 @@ def test_people_find_an_introduction_and_a_reference(client: Client) -> None:
     assert 'lang="de"' in introduction.text
     assert reverse("api:reference") in introduction.text
     assert reverse("api:schema") in introduction.text
-    assert reverse("api:facets") in introduction.text
+    for name in ("api:facets", "api:oembed"):
+        assert reverse(name) in introduction.text
+    for name in ("embed", "map-picture"):
+        assert f'href="/de{reverse(name).removeprefix("/en")}?' in introduction.text
     assert "swagger-ui-bundle" in reference.text
     assert "<style" not in reference.text
     assert "script-src 'self'" in reference["Content-Security-Policy"].split("; ")
