@@ -4,8 +4,9 @@ The browser counts the same in one pass over the snapshot (``static/src/evaluati
 grouped statement a facet, for the first view and for readers without scripts.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 
+import numpy as np
 from django.db.models import Count, Q
 
 from atlas.filters import HAS, POPULATIONS, Query
@@ -36,17 +37,18 @@ def _column(query: Query, name: str) -> dict[str, int]:
 def _networks(query: Query) -> dict[str, int]:
     """Distinct places of each network and those below it."""
     rest = query.without("network")
-    rows = rest.in_span(rest.counted()).filter(city__in=rest.places_asked())
-    above: dict[int, list[int]] = defaultdict(list)
-    for network, family in families().items():
-        for member in family:
-            above[member].append(network)
-    seen = {
-        (network, city) for city, member in rows.values_list("city", "network") for network in above[member]
-    }
-    found = Counter(network for network, _city in seen)
+    # Joined here and not in the database, which would look up each of 200,000 memberships by itself.
+    places = np.fromiter(rest.places_asked().values_list("pk", flat=True), np.int64)
+    rows = list(rest.in_span(rest.counted()).order_by().values_list("city_id", "network_id"))
+    cities, members = np.array(rows, np.int64).reshape(len(rows), 2).T
+    meant = np.isin(cities, places)
+    cities, members = cities[meant], members[meant]
     slugs = dict(Network.objects.published().values_list("pk", "slug"))
-    return {slugs[network]: number for network, number in found.items()}
+    found = {
+        slugs[network]: len(np.unique(cities[np.isin(members, list(family))]))
+        for network, family in families().items()
+    }
+    return {slug: number for slug, number in found.items() if number}
 
 
 def _topics(query: Query) -> dict[str, int]:

@@ -8,13 +8,16 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
 from babel.numbers import format_decimal
-from django.db.models import F
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
+from i18nfield.strings import LazyI18nString
 from numpy.typing import NDArray
 
 from atlas.clustering import Places, clusters
@@ -62,21 +65,28 @@ class Start:
 
 # --- remembering ----------------------------------------------------------------------------------
 
-_remembered: OrderedDict[tuple[str, ...], Any] = OrderedDict()
+_remembered: OrderedDict[tuple[str, ...], Future[Any]] = OrderedDict()
 _remembering = threading.Lock()
 
 
 def _remember(key: tuple[str, ...], make: Callable[[], Answer]) -> Answer:
+    """The answer to a key, made once: whoever asks for it meanwhile waits for it instead of making it as well."""
     with _remembering:
-        if key in _remembered:
-            _remembered.move_to_end(key)
-            return _remembered[key]
-    answer = make()
-    with _remembering:
-        _remembered[key] = answer
+        answer = _remembered.get(key)
+        if made_here := answer is None:
+            answer = _remembered[key] = Future()
+        _remembered.move_to_end(key)
         while len(_remembered) > REMEMBERED:
             _remembered.popitem(last=False)
-    return answer
+    if made_here:
+        try:
+            answer.set_result(make())
+        except BaseException as error:
+            with _remembering:
+                _remembered.pop(key, None)
+            answer.set_exception(error)
+    found: Answer = answer.result()
+    return found
 
 
 def start(query: Query) -> Start:
@@ -115,8 +125,10 @@ def _start(query: Query) -> Start:
 
 
 def _rows(query: Query) -> list[tuple[Any, ...]]:
-    columns = ("pk", "slug", "endonym", "names", "latitude", "longitude", "population")
-    return list(query.places().order_by().values_list(*columns))
+    columns = ("pk", "slug", "endonym", "as_stored", "latitude", "longitude", "population")
+    # Most places have one name for all languages; only the others are worth reading.
+    places = query.places().order_by().annotate(as_stored=Cast("names", TextField()))
+    return list(places.values_list(*columns))
 
 
 def _order(query: Query, rows: list[tuple[Any, ...]]) -> list[int]:
@@ -124,7 +136,10 @@ def _order(query: Query, rows: list[tuple[Any, ...]]) -> list[int]:
     if query.near:
         return list(query.places().values_list("pk", flat=True))
     language = get_language() or "en"
-    keyed = [(fold(translated(row[3]).get(language) or row[2]), row[1], row[0]) for row in rows]
+    keyed = [
+        (fold((translated(LazyI18nString(names)).get(language) if names else "") or endonym), slug, pk)
+        for pk, slug, endonym, names, *_rest in rows
+    ]
     return [pk for _name, _slug, pk in sorted(keyed)]
 
 

@@ -13,10 +13,11 @@ pytestmark = pytest.mark.django_db
 REASONS = [
     "the edition",
     "how many places there are",
+    "the places, for the networks",
     "who belongs to whom, for the filter",
-    "places by network",
-    "who belongs to whom, for the sums",
+    "their memberships",
     "slugs of networks",
+    "who belongs to whom, for the sums",
     "places by country",
     "places by region",
     "main topics of practices",
