@@ -86,7 +86,7 @@ class _World:
     """One copy of the world in a view."""
 
     def __init__(self, view: View, around: int) -> None:
-        self._level = math.floor(view.zoom + 0.5)
+        self._level = math.floor(view.zoom)
         self._scale = FINE * view.side / shapes().side
         self._corner = np.array([view.west - around, view.north]) * view.side * FINE
         beyond = MARGIN * FINE
