@@ -206,3 +206,24 @@ def test_browser_and_server_count_the_same_beside_every_filter(
         plain.goto(f"/en/map/?{query}")
         shown, said = page.evaluate(COUNTS), plain.evaluate(COUNTS)
         assert {key: (shown[key], said[key]) for key in said if shown[key] != said[key]} == {}, query
+
+
+def test_browser_and_api_count_100_random_queries_alike(
+    page: Page, register: dict[str, list[dict[str, Any]]]
+) -> None:
+    open_map(page)
+    drawing = Drawing(SEED + 3, register)
+    counted = 0
+    for query in (drawing.query() for _number in range(100)):
+        page.evaluate(ASK, query)
+        page.evaluate(SETTLED)
+        answer = page.request.get(f"/api/v1/cities/facets/?{query}").json()
+        said = {
+            f"{facet} {value}": number
+            for facet, values in answer["facets"].items()
+            for value, number in values.items()
+        }
+        shown = {name: int(text.replace(",", "") or 0) for name, text in page.evaluate(COUNTS).items()}
+        assert {name: number for name, number in shown.items() if number} == said, query
+        counted += len(said)
+    assert counted > 1000  # counting nothing would prove little
