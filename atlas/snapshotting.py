@@ -17,7 +17,7 @@ from typing import Any
 import brotli
 import numpy as np
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import BigIntegerField, Case, F, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 from numpy.typing import NDArray
@@ -339,8 +339,14 @@ def current_token() -> str:
 
 def current(name: str) -> File:
     """The file of the present edition: from this process, else from the database, else rendered now."""
-    token = current_token()
     kept = _kept.get(name)
+    try:
+        token = current_token()
+    except (InterfaceError, OperationalError):
+        # With the database away the last file known is better than none.
+        if kept is None:
+            raise
+        return kept
     if kept is None or kept.token != token:
         with _rendering:
             kept = _kept.get(name)

@@ -7,6 +7,7 @@ from typing import Any
 import brotli
 import numpy as np
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from atlas import snapshotting
@@ -226,6 +227,20 @@ def test_rendered_once_per_edition(register: None, monkeypatch: pytest.MonkeyPat
     assert current("map").token == current_token() != first.token
     assert len(rendered) == 2
     assert Snapshot.objects.filter(name="map").count() == 1, "the old one is gone"
+
+
+def test_the_last_file_is_served_while_the_database_is_away(
+    register: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> str:
+        raise OperationalError
+
+    before = client.get("/api/v1/map/").content
+    monkeypatch.setattr(snapshotting, "current_token", away)
+    assert client.get("/api/v1/map/").content == before
+    monkeypatch.setattr(snapshotting, "_kept", {})
+    gone = client.get("/api/v1/map/")
+    assert (gone.status_code, "Retry-After" in gone.headers) == (503, True)
 
 
 def test_a_change_while_rendering_is_rendered_too(register: None, monkeypatch: pytest.MonkeyPatch) -> None:
