@@ -11,7 +11,7 @@ import { Empty } from "./empty.js";
 import { Hint } from "./hint.js";
 import { createMap } from "./leaflet.js";
 import { List } from "./list.js";
-import { afterThisFrame, markFiltered } from "./marking.js";
+import { markFiltered } from "./marking.js";
 import { Panel } from "./panel.js";
 import { parse, serialise } from "./query.js";
 import { Register } from "./register.js";
@@ -38,6 +38,7 @@ let state = { ...read(location), params: new URLSearchParams(data.query) };
 let query = parse(state.params);
 let answer = null;
 let turn = 0;
+let due = null; // the step of the history that waits until the map is painted
 let typing = false; // the last step of the history was made by typing
 let steered = Boolean(state.position); // the reader, or who shared the address, has moved the map: the address says where it looks
 let settling = 0;
@@ -104,20 +105,24 @@ function look(position, bounds) {
 function ask(params, typed = false) {
   const canonical = serialise(parse(params));
   if (canonical === serialise(parse(state.params))) return;
+  takeStep();
   state = { ...state, params: new URLSearchParams(canonical) };
-  step(typed && typing ? "replaceState" : "pushState");
+  due = typed && typing ? "replaceState" : "pushState";
   typing = typed;
   show();
 }
 
 /**
  * Show what `state` asks; a later question overtakes an earlier one. Map, figure and the counts in sight change in one
- * frame, the list and whatever is out of sight right after it.
+ * frame; the address, which costs a browser as much as the map, the list and whatever is out of sight right after it.
  */
 async function show() {
   const mine = ++turn;
   const wanted = parse(state.params);
-  const slow = setTimeout(() => summary.wait(), SLOW);
+  const slow = setTimeout(() => {
+    takeStep();
+    summary.wait();
+  }, SLOW);
   let found;
   try {
     found = await register.answer(wanted);
@@ -145,22 +150,22 @@ async function show() {
   byId("problems").replaceChildren();
   if (answer.count) empty.hide();
   else empty.show(bestRescue());
-  tell();
-  afterThisFrame(() => {
+  markFiltered(() => {
+    takeStep();
     if (mine !== turn) return;
     list.show(register.listed(answer), !query.near);
     panel.count(counts);
     summary.entitle(answer.count, sentence);
     share.point(serialise(query));
+    tell();
   });
 }
 
-/** Tell embedders and tests what is shown now, and measuring that it was. */
+/** Tell embedders and tests what is shown now. */
 function tell() {
   const slugs = () => Array.from(register.listed(answer), (place) => register.snapshot.slug(place));
   const detail = { count: answer.count, slugs };
   mapNode.dispatchEvent(new CustomEvent("map:filtered", { bubbles: true, detail }));
-  markFiltered();
 }
 
 /** The filter whose removal brings back most places, or null. */
@@ -179,6 +184,7 @@ function bestRescue() {
 function choose(slug, link = null) {
   if (!register.snapshot) return false;
   const before = state.city;
+  takeStep();
   state = { ...state, city: slug };
   // Opening the card is a step that goes back; going from card to card, or closing it, is none.
   step(slug && !before ? "pushState" : "replaceState");
@@ -225,6 +231,7 @@ function seesAny() {
 function settle() {
   const position = steered ? view.position : null;
   if (!position && !state.position) return;
+  takeStep();
   state = { ...state, position };
   step("replaceState");
 }
@@ -260,6 +267,12 @@ function here() {
   return addressOf(location.pathname, { ...state, query: serialise(parse(state.params)) });
 }
 
+/** Take the step of the history that waits for the map, if one does. */
+function takeStep() {
+  if (due) step(due);
+  due = null;
+}
+
 function step(method) {
   history[method](null, "", here());
   followAddress();
@@ -285,6 +298,7 @@ function addressWithout(chip) {
 
 function wire() {
   addEventListener("popstate", () => {
+    due = null;
     state = read(location);
     typing = false;
     steered = Boolean(state.position);
