@@ -20,6 +20,7 @@ def messages() -> dict[str, Message]:
         "chosen": _counted(lambda n: ngettext("{count} chosen", "{count} chosen", n)),
         "modes": gettext("{label}: how it counts"),
         "show": _counted(lambda n: ngettext("Show {count} place", "Show {count} places", n)),
+        "suggestions": _counted(lambda n: ngettext("{count} suggestion", "{count} suggestions", n)),
         # the filters in force
         "without": gettext("without {label}"),
         "remove": gettext("Remove filter: {label}"),

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from atlas.filters import Query
 from atlas.messages import messages
 from atlas.sentences import phrases
+from atlas.snapshotting import SEARCH_FORMAT
 from atlas.starting import Start, start
 from cities.models import Edition
 
@@ -20,7 +21,8 @@ def atlas_data(query: Query, begun: Start) -> dict[str, Any]:
         "lang": get_language(),
         "edition": {"token": edition.token, "as_of": edition.as_of.isoformat()},
         "snapshot": reverse("snapshot", args=[edition.token]),
-        "search": reverse("snapshot-search", args=[edition.token]),
+        # Browsers keep the file for ever: a new format needs another address.
+        "search": f"{reverse('snapshot-search', args=[edition.token])}?format={SEARCH_FORMAT}",
         "basemap": reverse("basemap"),
         "query": query.serialise(),
         "count": begun.count,

@@ -25,12 +25,13 @@ from numpy.typing import NDArray
 from atlas.columns import Numbers, derived_slug, differences, hilbert, planes, varints
 from atlas.filters import NO_PORTRAIT, POPULATIONS
 from atlas.models import Snapshot
-from cities.models import City, Edition, Topic
+from cities.models import City, Edition, Topic, translated
 from cities.publishing import Publication
 from networks.models import Membership, Network, Resolution
 from practices.models import Practice
 
 FORMAT = 1
+SEARCH_FORMAT = 2  # 2: practices with slug and titles
 MAGIC = b"SOL1"
 DEGREE = 100_000  # the register's points have five decimals
 # Codes of statuses in the file; others never count and stay out.
@@ -299,14 +300,22 @@ def _display_names(names: Sequence[str | None]) -> dict[str, bytes]:
 
 
 def render_search(_edition: Edition) -> bytes:
-    """Render the texts in which the browser looks for words: of places, of practices by place, of networks."""
+    """Render the texts in which the browser looks for words: of places, of practices by place, of networks.
+
+    Practices come with what a suggestion needs, their slug and titles.
+    """
     places = read_places()
     positions = _positions(places.ids.tolist())
     texts = dict(_rows(City.objects.published().order_by().values_list("id", "search_text")))
-    practices = _rows(Practice.objects.published().order_by("slug").values_list("city_id", "search_text"))
+    practices = (
+        Practice.objects.published().order_by("slug").values_list("city_id", "search_text", "slug", "title")
+    )
     found = {
+        "format": SEARCH_FORMAT,
         "places": [texts[pk] for pk in places.ids.tolist()],
-        "practices": [[int(positions[city]), text] for city, text in practices],
+        "practices": [
+            [int(positions[city]), text, slug, translated(title)] for city, text, slug, title in practices
+        ],
         "networks": [network.search_text for network in networks_in_order()],
     }
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
@@ -315,6 +324,7 @@ def render_search(_edition: Edition) -> bytes:
 # --- keeping --------------------------------------------------------------------------------------
 
 RENDERERS = {"map": render, "search": render_search}
+FORMATS = {"map": FORMAT, "search": SEARCH_FORMAT}
 
 
 @dataclass(frozen=True)
@@ -356,12 +366,12 @@ def current(name: str) -> File:
 
 
 def _stored(name: str, token: str) -> File | None:
-    row = Snapshot.objects.filter(edition=_key(token), name=name).first()
+    row = Snapshot.objects.filter(edition=_key(name, token), name=name).first()
     return _file(token, row) if row else None
 
 
-def _key(token: str) -> str:
-    return f"{FORMAT}-{token}"
+def _key(name: str, token: str) -> str:
+    return f"{FORMATS[name]}-{token}"
 
 
 def _file(token: str, row: Snapshot) -> File:
@@ -375,7 +385,7 @@ def _render(name: str) -> File:
     body = RENDERERS[name](edition)
     while (now := Edition.current()).token != edition.token:
         edition, body = now, RENDERERS[name](now)
-    row = Snapshot(edition=_key(edition.token), name=name, body=body, **compressed(body))
+    row = Snapshot(edition=_key(name, edition.token), name=name, body=body, **compressed(body))
     # Another process may have been faster; both rendered the same.
     Snapshot.objects.bulk_create([row], ignore_conflicts=True)
     Snapshot.objects.filter(name=name).exclude(edition=row.edition).delete()

@@ -24,6 +24,17 @@ export function words(text) {
   return [...new Set(fold(text).match(/[\p{L}\p{N}]+/gu))];
 }
 
+/** The folded words of `texts`, each after a blank, German umlauts in both spellings: what one can search in. */
+export function indexText(texts) {
+  const spelled = (text) =>
+    text.normalize("NFC").replace(/[äöüÄÖÜ]/g, (letter) => UMLAUTS[letter.toLowerCase()]);
+  const found = new Set(texts.flatMap((text) => [...words(text), ...words(spelled(text))]));
+  return [...found]
+    .sort()
+    .map((word) => ` ${word}`)
+    .join("");
+}
+
 /** The slug that a place of this name in this country has unless the snapshot says otherwise (atlas/snapshotting.py). */
 export function deriveSlug(name, country) {
   let text = name;

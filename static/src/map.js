@@ -15,6 +15,8 @@ import { markFiltered } from "./marking.js";
 import { Panel } from "./panel.js";
 import { parse, serialise } from "./query.js";
 import { Register } from "./register.js";
+import { SearchBox } from "./search-box.js";
+import { Offers } from "./search-offers.js";
 import { sentenceOf } from "./sentence.js";
 import { Share } from "./share.js";
 import { Sheet } from "./sheet.js";
@@ -53,7 +55,12 @@ const drawer = new Drawer(byId("filters"), atlas.querySelector(".filters-open"),
 const card = new Card(byId("card"), words, () => choose(null));
 const panel = new Panel(byId("panel"), words, {
   changed: ask,
-  searching: () => register.texts().catch(() => {}),
+  searching: () => offers.prepare().catch(() => {}),
+});
+const offers = new Offers(register, describing, data);
+new SearchBox(panel.search, byId("suggestions"), words, {
+  find: (text) => offers.find(text, query),
+  chosen: follow,
 });
 const list = new List(byId("results"), words, {
   describe: (place) => describing.row(place, query),
@@ -209,6 +216,22 @@ function point(slug, link = null) {
     steered = true;
     view.fit([lon, lat, lon, lat], { nearest: Math.max(view.position.zoom, NEAR) });
   } else view.reveal({ lat, lon });
+}
+
+/** Follow a suggestion. The text that led to it has done its work and leaves no step of the history. */
+async function follow({ kind, value }) {
+  if (kind === "practice") location.assign(`/${data.lang}/practices/${value}/`);
+  else if (kind === "place") {
+    const within = typing || state.city;
+    state = { ...state, params: new URLSearchParams(serialise(parse(panel.forget()))), city: value };
+    step(within ? "replaceState" : "pushState");
+    typing = false;
+    await show();
+    point(value, panel.search);
+  } else {
+    ask(panel.choose(kind, value), typing);
+    typing = false;
+  }
 }
 
 /* --- the map ------------------------------------------------------------------------------------ */

@@ -46,6 +46,23 @@ export class Panel {
     return params;
   }
 
+  /** Empty the search box; gives what the form asks for without it. */
+  forget() {
+    clearTimeout(this.#timer);
+    this.search.value = "";
+    return this.read();
+  }
+
+  /** Choose a value as a click on its control would, in place of the text that led to it; gives what the form asks for then. */
+  choose(facet, value) {
+    const found = this.#options.find((option) => option.facet.name === facet && option.value === value);
+    if (found && !found.mode) {
+      this.#set(found, facet);
+      this.#mark();
+    }
+    return this.forget();
+  }
+
   /** Make the form ask for `params`. */
   write(params) {
     const text = params.get("q") ?? "";

@@ -13,8 +13,8 @@ from django.test import Client
 from atlas import snapshotting
 from atlas.columns import derived_slug, hilbert, varints
 from atlas.models import Snapshot
-from atlas.snapshotting import current, current_token, render, render_search
-from cities.models import City, Edition
+from atlas.snapshotting import SEARCH_FORMAT, current, current_token, render, render_search
+from cities.models import City, Edition, translated
 from networks.models import Membership, Network, Resolution
 from practices.models import Practice
 from tests.making import make_city, make_membership, make_network, make_practice, make_resolution
@@ -205,9 +205,12 @@ def test_search_texts_stand_in_the_order_of_the_places(whole: Read) -> None:
     found = json.loads(render_search(Edition.current()))
     slugs = whole.slugs()
     assert " monaco" in found["places"][slugs.index("muenchen")]
-    place, text = found["practices"][0]
+    place, text, slug, titles = found["practices"][0]
     first = Practice.objects.order_by("slug").first()
-    assert (slugs[place], text) == (first.city.slug, first.search_text)  # type: ignore[union-attr]
+    assert first
+    assert (slugs[place], text, slug) == (first.city.slug, first.search_text, first.slug)
+    assert titles == translated(first.title)
+    assert found["format"] == SEARCH_FORMAT
     assert len(found["networks"]) == len(whole.header["networks"])
 
 

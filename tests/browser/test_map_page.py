@@ -119,7 +119,7 @@ def test_a_chip_takes_its_filter_away(page: Page) -> None:
 @pytest.mark.parametrize("written", ["Monaco di Baviera", "muenchen", "MÜNCHEN", "Мюнхен"])
 def test_typing_finds_a_place_under_any_of_its_names(page: Page, written: str) -> None:
     open_map(page, language="de")
-    page.get_by_role("searchbox").fill(written)
+    page.get_by_role("combobox").fill(written)
     page.wait_for_url(re.compile("q="))
     expect(page.locator('#results [data-city="muenchen"]')).to_be_visible()
 
@@ -129,7 +129,7 @@ def test_typing_makes_one_step_of_the_history_and_is_told_to_nobody(page: Page) 
     page.on("request", lambda request: asked.append(request.url))
     open_map(page)
     before = page.evaluate("history.length")
-    page.get_by_role("searchbox").press_sequentially("breslau", delay=220)
+    page.get_by_role("combobox").press_sequentially("breslau", delay=220)
     expect(page.locator("#results [data-city]")).to_have_count(1)
     expect(page.locator("#results b")).to_have_text("Wrocław")
 
@@ -260,7 +260,7 @@ def test_the_page_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("dortmund")
     expect(page.locator("#results [data-city]")).to_have_count(1)
     for _step in range(400):

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { deriveSlug, fold, words } from "../../static/src/folding.js";
+import { deriveSlug, fold, indexText, words } from "../../static/src/folding.js";
 
 const vector = JSON.parse(readFileSync(new URL("../vectors/folding.json", import.meta.url)));
 
@@ -11,6 +11,10 @@ test("names fold as on the server", () => {
 
 test("words of a query as on the server", () => {
   for (const { text, found } of vector.words) assert.deepEqual(words(text), found, text);
+});
+
+test("words that one can search in as on the server", () => {
+  for (const { texts, found } of vector.indexes) assert.equal(indexText(texts), found);
 });
 
 test("slugs are derived as on the server", () => {
