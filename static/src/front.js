@@ -1,6 +1,7 @@
 /**
  * The front page's map: everything at once, nothing to filter. A click on a ring opens it, a click on a place leads to its
- * page. The wheel scrolls the page, as it should.
+ * page. The wheel scrolls the page, as it should. The search box suggests as the map's does; a place leads to its page,
+ * whatever filters to the map.
  */
 import { pageSource } from "./clusters.js";
 import { Describing } from "./describing.js";
@@ -8,6 +9,8 @@ import { Hint } from "./hint.js";
 import { createMap } from "./leaflet.js";
 import { parse } from "./query.js";
 import { Register } from "./register.js";
+import { SearchBox } from "./search-box.js";
+import { Offers } from "./search-offers.js";
 import { Words } from "./words.js";
 
 // Where most places are, [west, south, east, north]; the rest is one drag away.
@@ -18,6 +21,8 @@ const words = new Words(data.lang, data.messages);
 const map = document.getElementById("map");
 const hint = new Hint(document.getElementById("hint"), map);
 const everything = parse(new URLSearchParams());
+const register = new Register(data);
+const describing = new Describing(register, data, words);
 const view = createMap(map, {
   networks: data.networks,
   language: data.lang,
@@ -31,12 +36,21 @@ view.show(pageSource(data.clusters, data.count));
 for (const button of document.querySelectorAll("[data-map]")) {
   button.addEventListener("click", () => (button.dataset.map === "in" ? view.zoomIn() : view.zoomOut()));
 }
+suggest();
 bringToLife();
 
+function suggest() {
+  const input = document.getElementById("find");
+  const offers = new Offers(register, describing, data);
+  input.addEventListener("focus", () => offers.prepare().catch(() => {}));
+  new SearchBox(input, document.getElementById("suggestions"), words, {
+    find: (text) => offers.find(text, everything),
+    chosen: ({ kind, value, url }) => location.assign(url ?? `/${data.lang}/map/?${kind}=${value}`),
+  });
+}
+
 async function bringToLife() {
-  const register = new Register(data);
   await register.ready;
-  const describing = new Describing(register, data, words);
   view.show(register.sourceOf(everything, await register.answer(everything)));
   view.on("click", (hit) => {
     if (hit?.slug) location.assign(describing.urlOf(hit.slug));

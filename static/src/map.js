@@ -219,8 +219,8 @@ function point(slug, link = null) {
 }
 
 /** Follow a suggestion. The text that led to it has done its work and leaves no step of the history. */
-async function follow({ kind, value }) {
-  if (kind === "practice") location.assign(`/${data.lang}/practices/${value}/`);
+async function follow({ kind, value, url }) {
+  if (kind === "practice") location.assign(url);
   else if (kind === "place") {
     const within = typing || state.city;
     state = { ...state, params: new URLSearchParams(serialise(parse(panel.forget()))), city: value };

@@ -34,7 +34,7 @@ export class Offers {
     return this.#index;
   }
 
-  /** Suggestions by group: `{place: [{kind, value, name, place, marks, more}, …], network: […], …}`, for the map's `query`. */
+  /** Suggestions by group: `{place: [{kind, value, name, place, marks, more, url}, …], network: […], …}`, for the map's `query`. */
   async find(text, query) {
     const index = await this.prepare();
     const groups = Object.keys(MOST);
@@ -61,7 +61,13 @@ export class Offers {
     }
     const [place, , slug, titles] = this.#practices[record];
     const name = this.#title(titles);
-    return { kind: group, value: slug, name, place: this.#register.snapshot.name(place, this.#data.lang) };
+    return {
+      kind: group,
+      value: slug,
+      name,
+      place: this.#register.snapshot.name(place, this.#data.lang),
+      url: `/${this.#data.lang}/practices/${slug}/`,
+    };
   }
 
   async #build() {

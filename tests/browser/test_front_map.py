@@ -27,9 +27,26 @@ def test_the_wheel_scrolls_the_page_and_not_the_map(page: Page) -> None:
     assert page.evaluate(picture) == before
 
 
+def test_the_search_box_suggests_what_the_map_suggests(page: Page) -> None:
+    page.goto("/en/")
+    ready(page)
+    box = page.get_by_role("combobox")
+    box.press_sequentially("rainbow")
+    page.get_by_role("option", name="Rainbow Cities").click()
+    page.wait_for_url("**/en/map/?network=rainbow-cities")
+
+    page.goto("/en/")
+    ready(page)
+    box.press_sequentially("Muenchn")
+    expect(page.get_by_role("option").first).to_contain_text("Munich")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/cities/muenchen/")
+
+
 def test_searching_leads_to_the_map(page: Page) -> None:
     page.goto("/de/")
-    page.get_by_role("searchbox").fill("muenchen")
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("combobox").fill("muenchen")
+    page.get_by_role("combobox").press("Enter")
     page.wait_for_url("**/de/map/?q=muenchen")
     expect(page.locator('#results [data-city="muenchen"]')).to_be_visible()

@@ -143,9 +143,9 @@ def test_a_slow_answer_is_announced_and_the_old_one_stays(page: Page) -> None:
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route("**/search/", hold)
+    page.route("**/search/?*", hold)
     open_map(page, "network=eccar")
-    page.get_by_role("searchbox").fill("dortmund")
+    page.get_by_role("combobox").fill("dortmund")
     expect(page.locator("#sentence")).to_contain_text("Loading …")
     assert count(page) == 87
     expect(page.locator("#results [data-city]")).to_have_count(87)

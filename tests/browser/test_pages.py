@@ -131,7 +131,7 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(page: Page) -> None
 def test_the_search_of_the_front_page_leads_to_the_map(page: Page) -> None:
     page.goto("/de/")
 
-    page.get_by_role("searchbox").fill("Monaco di Baviera")
+    page.get_by_role("combobox").fill("Monaco di Baviera")
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/de/map/?q=Monaco*")
