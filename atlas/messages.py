@@ -42,6 +42,20 @@ def messages() -> dict[str, Message]:
         "listed": pgettext("membership", "named by others"),
         "resolutions": _counted(lambda n: ngettext("{count} resolution", "{count} resolutions", n)),
         "practices": _counted(lambda n: ngettext("{count} practice", "{count} practices", n)),
+        # the time bar
+        "undated": _counted(
+            lambda n: ngettext(
+                "without a joining date, counts only with no time filter",
+                "without a joining date, count only with no time filter",
+                n,
+            )
+        ),
+        "allYears": gettext("all years"),
+        "since": gettext("since {date}"),
+        "by": gettext("by {date}"),
+        "play": gettext("Play the years"),
+        "pause": gettext("Pause"),
+        "nextYear": gettext("Next year"),
         # sharing
         "copied": gettext("Link copied"),
         "notCopied": gettext("Please copy it from the address bar."),

@@ -24,7 +24,7 @@ export class Evaluator {
   #has;
   #countings = new Map();
   #passes = new Map();
-  #offered = {};
+  #offered = new Map();
 
   /** `search` holds the texts for `q`: {places, practices, networks}; it may be set later. */
   constructor(snapshot, search = null) {
@@ -83,7 +83,7 @@ export class Evaluator {
 
     // What `network` offers depends on everything else only: clicking from network to network needs it once.
     const others = serialise({ ...query, network: [] });
-    const offered = this.#offered.others === others ? this.#offered.counts : null;
+    const offered = this.#offered.get(others) ?? null;
 
     const { masks, start: countedStart, networks: countedNetworks } = counting;
     const { masks: chosenMasks, start: chosenStart, networks: chosenNetworks } = chosen;
@@ -156,7 +156,7 @@ export class Evaluator {
     facets.network_not = inMatched.map((inside) => count - inside);
     facets.network =
       offered ?? (joining ? inChosen : inMatched.map((inside, network) => inside + inChosen[network]));
-    this.#offered = { others, counts: facets.network };
+    remembered(this.#offered, others, 2, () => facets.network);
     return { matched, count, facets, order: this.#nearestFirst(query.near, matched, count) };
   }
 

@@ -8,6 +8,7 @@ import { pageSource } from "./clusters.js";
 import { Describing } from "./describing.js";
 import { Drawer } from "./drawer.js";
 import { Empty } from "./empty.js";
+import { Fold } from "./fold.js";
 import { Hint } from "./hint.js";
 import { createMap } from "./leaflet.js";
 import { List } from "./list.js";
@@ -22,6 +23,7 @@ import { Share } from "./share.js";
 import { Sheet } from "./sheet.js";
 import { addressOf, read } from "./state.js";
 import { Summary } from "./summary.js";
+import { Timeline } from "./timeline.js";
 import { Words } from "./words.js";
 
 const SLOW = 400; // ms until the page says that it is loading
@@ -41,7 +43,7 @@ let query = parse(state.params);
 let answer = null;
 let turn = 0;
 let due = null; // the step of the history that waits until the map is painted
-let typing = false; // the last step of the history was made by typing
+let going = null; // what made the last step of the history, if it may go on: typing, a handle on its way
 let steered = Boolean(state.position); // the reader, or who shared the address, has moved the map: the address says where it looks
 let settling = 0;
 
@@ -54,7 +56,7 @@ const share = new Share(byId("share"), words);
 const drawer = new Drawer(byId("filters"), atlas.querySelector(".filters-open"), words);
 const card = new Card(byId("card"), words, () => choose(null));
 const panel = new Panel(byId("panel"), words, {
-  changed: ask,
+  changed: (params, typed) => ask(params, typed ? "typing" : null),
   searching: () => offers.prepare().catch(() => {}),
 });
 const offers = new Offers(register, describing, data);
@@ -67,7 +69,15 @@ const list = new List(byId("results"), words, {
   chosen: (slug, link) => choose(slug, link),
   pointed: (slug) => view.lift(slug),
 });
-new Sheet(atlas, words);
+const sheet = new Sheet(atlas, words);
+const timeline = new Timeline(byId("time"), data, words, {
+  changed: travel,
+  // Who listens is told where it ends, not every year on the way.
+  playing: (whether) => {
+    atlas.querySelector(".summary-sentence").ariaLive = whether ? "off" : "polite";
+  },
+});
+new Fold(atlas, atlas.querySelector(".time-toggle"), () => sheet.to("peek"));
 const view = createMap(mapNode, {
   networks: data.networks,
   language: data.lang,
@@ -96,6 +106,8 @@ async function start() {
   view.show(register.sourceOf(query, answer));
   list.adopt(register.listed(answer), !query.near);
   panel.count(register.countsOf(answer));
+  timeline.show(query, register.growthOf(query, answer));
+  timeline.tabulate();
   if (!answer.count) empty.show(bestRescue());
   point(state.city);
   mapNode.dataset.ready = "";
@@ -108,15 +120,26 @@ function look(position, bounds) {
 
 /* --- asking and showing ------------------------------------------------------------------------- */
 
-/** Ask for other filters. Typing makes one step of the history, however many letters it takes. */
-function ask(params, typed = false) {
+/** Ask for other filters. Calls with the same `act` are one step of the history, however many letters or years it takes. */
+function ask(params, act = null) {
   const canonical = serialise(parse(params));
   if (canonical === serialise(parse(state.params))) return;
   takeStep();
   state = { ...state, params: new URLSearchParams(canonical) };
-  due = typed && typing ? "replaceState" : "pushState";
-  typing = typed;
+  due = act && act === going ? "replaceState" : "pushState";
+  going = act;
   show();
+}
+
+/** Ask for other dates, and everything else as it is. */
+function travel(dates, act) {
+  const params = new URLSearchParams(state.params);
+  for (const [name, date] of Object.entries(dates)) {
+    params.delete(name);
+    if (date) params.set(name, date);
+  }
+  panel.write(params);
+  ask(params, act);
 }
 
 /**
@@ -150,6 +173,7 @@ async function show() {
   panel.count(counts, { inSight: true });
   drawer.count(answer.count, chips.length);
   summary.show(answer.count, sentence);
+  timeline.show(query, register.growthOf(query, answer));
   showChips(byId("chips"), chips, words, {
     without: addressWithout,
     reset: addressOf(location.pathname, { ...state, query: "" }),
@@ -162,6 +186,7 @@ async function show() {
     if (mine !== turn) return;
     list.show(register.listed(answer), !query.near);
     panel.count(counts);
+    timeline.tabulate();
     summary.entitle(answer.count, sentence);
     share.point(serialise(query));
     tell();
@@ -220,17 +245,18 @@ function point(slug, link = null) {
 
 /** Follow a suggestion. The text that led to it has done its work and leaves no step of the history. */
 async function follow({ kind, value, url }) {
+  const typing = going === "typing";
   if (kind === "practice") location.assign(url);
   else if (kind === "place") {
     const within = typing || state.city;
     state = { ...state, params: new URLSearchParams(serialise(parse(panel.forget()))), city: value };
     step(within ? "replaceState" : "pushState");
-    typing = false;
+    going = null;
     await show();
     point(value, panel.search);
   } else {
-    ask(panel.choose(kind, value), typing);
-    typing = false;
+    ask(panel.choose(kind, value), typing ? going : null);
+    going = null;
   }
 }
 
@@ -264,7 +290,7 @@ function covered() {
   const open = byId("card");
   const phone = matchMedia("(width < 48rem)").matches;
   if (phone) {
-    const sheet = atlas.querySelector(".results").offsetHeight;
+    const sheet = atlas.querySelector(".results").offsetHeight + byId("time").offsetHeight;
     return { top: 60, right: 24, bottom: open.hidden ? sheet : Math.max(sheet, open.offsetHeight) };
   }
   return { right: open.hidden ? 0 : open.offsetWidth };
@@ -323,7 +349,7 @@ function wire() {
   addEventListener("popstate", () => {
     due = null;
     state = read(location);
-    typing = false;
+    going = null;
     steered = Boolean(state.position);
     panel.write(state.params);
     followAddress();

@@ -1,5 +1,7 @@
 import { Clusterer } from "./clusters.js";
 import { Evaluator } from "./evaluating.js";
+import { earliestYear, growthOf, timeless } from "./growth.js";
+import { serialise } from "./query.js";
 import { decode } from "./snapshot.js";
 
 const HAS = ["practice", "portrait", "resolution"]; // the evaluator counts them in this order
@@ -10,6 +12,8 @@ export class Register {
   #texts = null;
   #clusterer;
   #indexes;
+  #growth = { asked: null };
+  #earliest = 0;
 
   /** `data` is the page's; it names where `snapshot` and `search` lie. Fetching starts at once. */
   constructor(data) {
@@ -61,6 +65,20 @@ export class Register {
     return box;
   }
 
+  /** Joinings by year of what `query` finds in all times (growth.js). Moving in time asks the evaluator nothing more. */
+  growthOf(query, answer) {
+    const whole = timeless(query);
+    const asked = serialise(whole);
+    if (this.#growth.asked !== asked) {
+      const { evaluator, snapshot } = this;
+      const { matched } = asked === serialise(query) ? answer : evaluator.evaluate(whole);
+      const counted = evaluator.countedMemberships(whole);
+      const found = growthOf(snapshot, matched, counted, evaluator.asked(whole));
+      this.#growth = { asked, ...found, earliest: this.#earliest };
+    }
+    return this.#growth;
+  }
+
   /** How many places one more click gives, as a function of facet and value. */
   countsOf({ facets }) {
     return (facet, value) => facets[facet][this.#indexes[facet].get(value)] ?? 0;
@@ -70,6 +88,7 @@ export class Register {
     const response = await fetched(this.#data.snapshot);
     this.snapshot = decode(await response.arrayBuffer());
     this.evaluator = new Evaluator(this.snapshot);
+    this.#earliest = earliestYear(this.snapshot);
     this.#indexes = indexesOf(this.snapshot.header);
     const marked = this.#data.networks.map(({ mark }) => mark !== "other");
     this.#clusterer = new Clusterer(this.snapshot, marked);
