@@ -1,7 +1,7 @@
 // Growth: how many memberships of the places found began in each year. Undated ones are counted apart, never dropped.
 
-const EARLIEST = 1900; // the snapshot clamps years to those from here on
-const YEARS = 256;
+import { BEFORE_ALL } from "./snapshot.js";
+
 const SHORTEST = 8; // fewer years would make bars too broad to compare
 
 /** The query without its time filters: what the histogram is drawn of, so that it stands still while one moves in time. */
@@ -20,32 +20,27 @@ export function yearOf(date) {
  * Gives `{years: [[year, count], …], dated, undated}`; years without a joining are left out.
  */
 export function growthOf(snapshot, matched, counted, networks) {
-  const { joined, memberStart, memberNetwork } = snapshot;
+  const { joinedYear, memberStart, memberNetwork } = snapshot;
   const wanted = Uint8Array.from(snapshot.header.networks, (_, index) =>
     networks.size === 0 || networks.has(index) ? 1 : 0,
   );
-  const byYear = new Uint32Array(YEARS);
-  let [dated, undated] = [0, 0];
+  const byYear = new Uint32Array(256);
   for (let place = 0; place < matched.length; place++) {
     if (!matched[place]) continue;
-    for (let m = memberStart[place]; m < memberStart[place + 1]; m++) {
-      if (!counted[m] || !wanted[memberNetwork[m]]) continue;
-      if (joined[m]) {
-        byYear[((joined[m] / 10000) | 0) - EARLIEST]++;
-        dated++;
-      } else undated++;
-    }
+    const end = memberStart[place + 1];
+    for (let m = memberStart[place]; m < end; m++)
+      if (counted[m] && wanted[memberNetwork[m]]) byYear[joinedYear[m]]++;
   }
-  const years = [];
-  for (let at = 0; at < YEARS; at++) if (byYear[at]) years.push([EARLIEST + at, byYear[at]]);
-  return { years, dated, undated };
+  const [undated, ...counts] = byYear;
+  const years = counts.map((count, at) => [BEFORE_ALL + 1 + at, count]).filter(([, count]) => count);
+  return { years, dated: counts.reduce((sum, count) => sum + count, 0), undated };
 }
 
 /** Year of the earliest joining in the whole register; far off if there is none. */
-export function earliestYear({ joined }) {
+export function earliestYear({ joinedYear }) {
   let earliest = Number.POSITIVE_INFINITY;
-  for (const date of joined) if (date && date < earliest) earliest = date;
-  return Math.floor(earliest / 10000);
+  for (const year of joinedYear) if (year && year < earliest) earliest = year;
+  return BEFORE_ALL + earliest;
 }
 
 /**

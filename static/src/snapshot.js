@@ -8,6 +8,9 @@ export const STATUS = { member: 0, awarded: 1, observer: 2, listed: 3, left: 4 }
 /** Bits of a place's `flags`. */
 export const PORTRAIT = 1;
 
+/** The last year before those that a membership may have begun in. */
+export const BEFORE_ALL = 1899;
+
 const SIGNATURE = 0x314c4f53; // "SOL1", read as a little-endian number
 const DEGREE = 1e5;
 const utf8 = new TextDecoder();
@@ -62,10 +65,15 @@ class Snapshot {
       const [years, months, days] = ["jyear", "jmonth", "jday"].map(this.#columns);
       const joined = new Int32Array(this.memberCount);
       for (let m = 0; m < joined.length; m++) {
-        if (years[m]) joined[m] = (1899 + years[m]) * 10000 + months[m] * 100 + days[m];
+        if (years[m]) joined[m] = (BEFORE_ALL + years[m]) * 10000 + months[m] * 100 + days[m];
       }
       return joined;
     });
+  }
+
+  /** Year each membership began, counted from BEFORE_ALL on, 0 if unknown: all that a histogram needs. */
+  get joinedYear() {
+    return this.#once("joinedYear", () => this.#columns("jyear"));
   }
 
   /** Day each membership ended, in the same form. */
