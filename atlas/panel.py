@@ -3,7 +3,9 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from atlas.filters import Query
@@ -16,6 +18,16 @@ from networks.models import Network
 NETWORKS_SHOWN = 9
 OPTIONS_SHOWN = 8
 EMPTY_SHOWN = 3  # from here on values without a place wait behind "more"
+
+
+def written_facets(query: Query, begun: Start) -> SafeString:
+    """The filters as they stand in the page. Hundreds of values take a template longer than all the rest of the page."""
+    if "facets" not in begun.written:
+        parts = (
+            render_to_string("atlas/_map_facet.html", {"facet": facet}) for facet in facets(query, begun)
+        )
+        begun.written["facets"] = mark_safe("".join(parts))  # noqa: S308 (each part has escaped its own)
+    return begun.written["facets"]
 
 
 def facets(query: Query, begun: Start) -> list[dict[str, Any]]:

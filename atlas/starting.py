@@ -9,13 +9,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
 from babel.numbers import format_decimal
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from i18nfield.strings import LazyI18nString
 from numpy.typing import NDArray
@@ -54,6 +55,8 @@ class Start:
     order: list[int]
     clusters: dict[str, list[list[Any]]]
     bounds: list[float] | None
+    # Parts of the page that are the same each time, as they were written the first time.
+    written: dict[str, SafeString] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

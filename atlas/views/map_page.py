@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from atlas.filters import Query, read
 from atlas.page_data import atlas_data
-from atlas.panel import chips, facets
+from atlas.panel import chips, written_facets
 from atlas.rows import ROWS, rows
 from atlas.starting import Start, start
 
@@ -39,7 +39,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "as_of": begun.as_of,
         "chips": chips(query, begun),
         "reset_url": reverse("map"),
-        "facets": facets(query, begun),
+        "facets": written_facets(query, begun),
         "q": query.q,
         "hidden": [
             {"name": name, "value": value} for name, value in query.pairs() if name in WITHOUT_CONTROL
