@@ -143,8 +143,8 @@ function travel(dates, act) {
 }
 
 /**
- * Show what `state` asks; a later question overtakes an earlier one. Map, figure and the counts in sight change in one
- * frame; the address, which costs a browser as much as the map, the list and whatever is out of sight right after it.
+ * Show what `state` asks; a later question overtakes an earlier one. The map changes at once, and all that stands around
+ * it in the next frame: writing it costs a slow machine more than 100,000 places do.
  */
 async function show() {
   const mine = ++turn;
@@ -167,25 +167,23 @@ async function show() {
   [query, answer] = [wanted, found];
   view.show(register.sourceOf(query, answer));
   if (answer.count && !seesAny()) showAll();
-  const chips = chipsOf(state.params, data, words);
-  const sentence = sentenceOf(query, answer.count, data, words);
-  const counts = register.countsOf(answer);
-  panel.count(counts, { inSight: true });
-  drawer.count(answer.count, chips.length);
-  summary.show(answer.count, sentence);
-  timeline.show(query, register.growthOf(query, answer));
-  showChips(byId("chips"), chips, words, {
-    without: addressWithout,
-    reset: addressOf(location.pathname, { ...state, query: "" }),
-  });
-  byId("problems").replaceChildren();
-  if (answer.count) empty.hide();
-  else empty.show(bestRescue());
   markFiltered(() => {
     takeStep();
     if (mine !== turn) return;
+    const chips = chipsOf(state.params, data, words);
+    const sentence = sentenceOf(query, answer.count, data, words);
+    drawer.count(answer.count, chips.length);
+    summary.show(answer.count, sentence);
+    timeline.show(query, register.growthOf(query, answer));
+    showChips(byId("chips"), chips, words, {
+      without: addressWithout,
+      reset: addressOf(location.pathname, { ...state, query: "" }),
+    });
+    byId("problems").replaceChildren();
+    if (answer.count) empty.hide();
+    else empty.show(bestRescue());
     list.show(register.listed(answer), !query.near);
-    panel.count(counts);
+    panel.count(register.countsOf(answer));
     timeline.tabulate();
     summary.entitle(answer.count, sentence);
     share.point(serialise(query));

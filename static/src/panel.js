@@ -82,13 +82,9 @@ export class Panel {
     this.#mark();
   }
 
-  /**
-   * Write how many places one more click gives: `counts(facet, value)`. With `inSight` only where one can read it now, so
-   * that long lists behind a heading cost the present frame nothing.
-   */
-  count(counts, { inSight = false } = {}) {
+  /** Write how many places one more click gives: `counts(facet, value)`. */
+  count(counts) {
     for (const option of this.#options) {
-      if (inSight && !(option.facet.node.open && option.further?.open !== false)) continue;
       const count = counts(option.facet.name, option.value);
       if (count === option.count) continue;
       option.count = count;
