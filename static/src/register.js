@@ -5,6 +5,7 @@ import { serialise } from "./query.js";
 import { decode } from "./snapshot.js";
 
 const HAS = ["practice", "portrait", "resolution"]; // the evaluator counts them in this order
+const KEPT = 4;
 
 /** The register in the browser: the snapshot and the texts for `q`, each fetched once, and the answers from them. */
 export class Register {
@@ -12,6 +13,7 @@ export class Register {
   #texts = null;
   #clusterer;
   #indexes;
+  #answers = new Map(); // by query, the latest last: what one comes back to is there already, with its groups
   #growth = { asked: null };
   #earliest = 0;
 
@@ -36,13 +38,24 @@ export class Register {
   async answer(query) {
     await this.ready;
     if (this.evaluator.needsSearch(query)) this.evaluator.search = await this.texts();
-    return this.evaluator.evaluate(query);
+    const asked = serialise(query);
+    const answer = this.#answers.get(asked) ?? this.evaluator.evaluate(query);
+    this.#answers.delete(asked);
+    this.#answers.set(asked, answer);
+    if (this.#answers.size > KEPT) this.#answers.delete(this.#answers.keys().next().value);
+    return answer;
   }
 
   /** An answer as the map shows it (clusters.js). */
-  sourceOf(query, { matched, count }) {
-    const counted = this.evaluator.countedMemberships(query);
-    return this.#clusterer.source(matched, count, counted, this.evaluator.asked(query), this.#data.lang);
+  sourceOf(query, answer) {
+    answer.source ??= this.#clusterer.source(
+      answer.matched,
+      answer.count,
+      this.evaluator.countedMemberships(query),
+      this.evaluator.asked(query),
+      this.#data.lang,
+    );
+    return answer.source;
   }
 
   /** The places of an answer in the order of the list: by name, or from near to far. */
