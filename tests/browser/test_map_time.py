@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browser.map_page import count, open_map, ready, sentence
 
 SAFE_HARBOURS = "network=sichere-haefen"
+FRAME = 50  # ms in which the words about a new picture follow it
 MEMBERSHIPS = Path(__file__).resolve().parents[2] / "fixtures" / "register" / "memberships.csv"
 COUNTED = {"member", "awarded", "observer"}
 
@@ -213,18 +214,19 @@ def test_the_years_run_and_stop(page: Page, by_year: dict[int, int]) -> None:
     until = {year: sum(by_year.get(past, 0) for past in range(2018, year + 1)) for year in range(2018, 2027)}
 
     page.get_by_role("button", name="Play the years").click()
+    page.clock.run_for(FRAME)
     expect_count(page, until[2018])
-    page.clock.run_for(599)
+    page.clock.run_for(599 - FRAME)
     expect(page).to_have_url(re.compile("on=2018"))
-    page.clock.run_for(1)
+    page.clock.run_for(1 + FRAME)
     expect_count(page, until[2019])
-    page.clock.run_for(50)  # the address follows after the frame
     expect(page).to_have_url(re.compile("on=2019"))
 
     page.get_by_role("button", name="Pause").click()
     page.clock.run_for(3000)
     expect(page).to_have_url(re.compile("on=2019"))
     page.get_by_role("button", name="Play the years").click()
+    page.clock.run_for(FRAME)
     expect_count(page, until[2020])
     page.clock.run_for(6 * 600)
     expect_count(page, until[2026])
@@ -235,6 +237,7 @@ def test_the_years_run_and_stop(page: Page, by_year: dict[int, int]) -> None:
     assert page.evaluate("history.length") == steps + 2, "each run is one step"
     page.go_back()
     page.go_back()
+    page.clock.run_for(FRAME)
     expect_count(page, everything)
 
 
@@ -243,7 +246,9 @@ def test_who_asks_for_something_else_stops_the_years(page: Page) -> None:
     open_map(page, SAFE_HARBOURS)
     page.clock.pause_at("2026-11-21T13:00:00Z")
     page.get_by_role("button", name="Play the years").click()
+    page.clock.run_for(FRAME)
     page.get_by_role("link", name=re.compile("Remove filter: .*2018")).click()
+    page.clock.run_for(FRAME)
     expect_count(page, 203)
     page.clock.run_for(3000)
     expect(page).not_to_have_url(re.compile("on="))
@@ -260,10 +265,12 @@ def test_with_reduced_motion_one_steps_from_year_to_year(
     page.clock.pause_at("2026-11-21T13:00:00Z")
     further = page.get_by_role("button", name=name)
     further.click()
+    page.clock.run_for(FRAME)
     expect_count(page, by_year[2018])
     page.clock.run_for(3000)
     expect(page).to_have_url(re.compile("on=2018"))
     further.press("Enter")
+    page.clock.run_for(FRAME)
     expect_count(page, by_year[2018] + by_year[2019])
 
 
