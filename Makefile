@@ -8,6 +8,10 @@ BIN := .venv/bin
 STATIC := $(shell find static/src static/styles static/icons -type f 2>/dev/null)
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
+ifdef JSON # nothing else on standard output
+MAKEFLAGS += --silent
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help run dev test lint types test-sqlite test-postgres test-scripts test-browser messages bench bench-all lock format clean
 .DELETE_ON_ERROR:
