@@ -1,11 +1,21 @@
 """All addresses. Order matters: what has no language comes before `<language>/`."""
 
+from collections.abc import Callable
+
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from atlas.basemap import basemap
 from atlas.views import cities, embed, front, map_page, networks, pages, picture, plain, practices, snapshot
+from atlas.views.validating import of_edition
+
+
+def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    """A page of the register: it changes only with the edition."""
+    return path(route, of_edition(view), name=name)
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", plain.front_door, name="front-door"),
@@ -22,25 +32,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("", front.front, name="front"),
-    path("map/", map_page.map_page, name="map"),
+    page("", front.front, name="front"),
+    page("map/", map_page.map_page, name="map"),
+    # A 304 would bring these the headers of all other pages, which forbid framing and sharing.
     path("embed/", embed.embed, name="embed"),
     path("map.svg", picture.map_picture, name="map-picture"),
-    path("cities/", cities.cities, name="cities"),
-    path("cities/<slug:slug>/", cities.city, name="city"),
-    path("countries/<str:code>/", cities.country, name="country"),
-    path("countries/<str:code>/<str:region_code>/", cities.region, name="region"),
-    path("networks/", networks.networks, name="networks"),
-    path("networks/<slug:slug>/", networks.network, name="network"),
-    path("practices/", practices.practices, name="practices"),
-    path("practices/<slug:slug>/", practices.practice, name="practice"),
-    path("topics/<slug:slug>/", practices.topic, name="topic"),
-    path("about/", pages.about, name="about"),
-    path("method/", pages.method, name="method"),
-    path("data/", pages.data, name="data"),
-    path("privacy/", pages.privacy, name="privacy"),
-    path("imprint/", pages.imprint, name="imprint"),
-    path("accessibility/", pages.accessibility, name="accessibility"),
+    page("cities/", cities.cities, name="cities"),
+    page("cities/<slug:slug>/", cities.city, name="city"),
+    page("countries/<str:code>/", cities.country, name="country"),
+    page("countries/<str:code>/<str:region_code>/", cities.region, name="region"),
+    page("networks/", networks.networks, name="networks"),
+    page("networks/<slug:slug>/", networks.network, name="network"),
+    page("practices/", practices.practices, name="practices"),
+    page("practices/<slug:slug>/", practices.practice, name="practice"),
+    page("topics/<slug:slug>/", practices.topic, name="topic"),
+    page("about/", pages.about, name="about"),
+    page("method/", pages.method, name="method"),
+    page("data/", pages.data, name="data"),
+    page("privacy/", pages.privacy, name="privacy"),
+    page("imprint/", pages.imprint, name="imprint"),
+    page("accessibility/", pages.accessibility, name="accessibility"),
 )
 
 handler400 = "atlas.views.errors.bad_request"
