@@ -8,7 +8,19 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from atlas.basemap import basemap
-from atlas.views import cities, embed, front, map_page, networks, pages, picture, plain, practices, snapshot
+from atlas.views import (
+    cities,
+    embed,
+    feeds,
+    front,
+    map_page,
+    networks,
+    pages,
+    picture,
+    plain,
+    practices,
+    snapshot,
+)
 from atlas.views.validating import of_edition
 
 
@@ -46,6 +58,7 @@ urlpatterns += i18n_patterns(
     page("practices/", practices.practices, name="practices"),
     page("practices/<slug:slug>/", practices.practice, name="practice"),
     page("topics/<slug:slug>/", practices.topic, name="topic"),
+    page("feeds/changes.atom", feeds.changes_feed, name="changes-feed"),
     page("about/", pages.about, name="about"),
     page("method/", pages.method, name="method"),
     page("data/", pages.data, name="data"),

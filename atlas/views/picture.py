@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from atlas.filters import read
 from atlas.picturing import THEMES, picture
+from atlas.views.refusing import refused
 from atlas.views.validating import of_edition
 
 
@@ -24,6 +25,5 @@ def _drawn(request: HttpRequest) -> HttpResponse:
     if theme is None:
         problems["theme"] = [_("Give one of these: %(values)s.") % {"values": ", ".join(THEMES)}]
     if problems or theme is None:
-        lines = [f"{name}: {' '.join(reasons)}" for name, reasons in problems.items()]
-        return HttpResponse("\n".join([*lines, ""]), status=400, content_type="text/plain; charset=utf-8")
+        return refused(problems)
     return HttpResponse(picture(query, theme), content_type="image/svg+xml; charset=utf-8")

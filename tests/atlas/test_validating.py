@@ -51,7 +51,9 @@ def test_each_address_has_its_own_validator(client: Client, other: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_new_release_writes_the_page_anew(client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+def test_a_new_release_writes_the_page_anew(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path
+) -> None:
     held = client.get("/en/method/")["ETag"]
     before = release()
     for folder in ("templates", "build"):

@@ -1,0 +1,130 @@
+"""The feed of changes: valid Atom, the same query as everywhere, nothing hidden, nothing sent twice."""
+
+from typing import Any
+
+import feedparser
+import pytest
+from django.test import Client
+from pytest_django.asserts import assertNumQueries
+
+from tests import making
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/en/feeds/changes.atom"
+
+
+def entries(client: Client, query: str = "", language: str = "en") -> list[Any]:
+    parsed = feedparser.parse(client.get(f"/{language}/feeds/changes.atom{query}").content)
+    assert not parsed.bozo, parsed.get("bozo_exception")
+    return parsed.entries
+
+
+def titles(client: Client, query: str = "", language: str = "en") -> set[str]:
+    return {entry.title for entry in entries(client, query, language)}
+
+
+@pytest.fixture
+def town() -> Any:
+    town = making.make_city("open-town", country="DE")
+    far = making.make_city("far-town", country="FR")
+    network = making.make_network("open-network", short_name="OPEN")
+    making.make_membership(town, network)
+    making.make_resolution(town, title=making.text("We join", "Wir treten bei"))
+    making.make_practice(far, "open-practice", title=making.text("A house for all", "Ein Haus für alle"))
+    return town
+
+
+def test_each_new_record_is_an_entry_with_its_page(client: Client, town: Any) -> None:
+    found = {entry.title: entry for entry in entries(client)}
+
+    assert set(found) == {
+        "Place: Open Town",
+        "Place: Far Town",
+        "Network: OPEN",
+        "Membership: Open Town – OPEN",
+        "Resolution: Open Town: We join",
+        "Practice: A house for all",
+    }
+    membership = found["Membership: Open Town – OPEN"]
+    assert membership.link == "http://testserver/en/cities/open-town/#memberships"
+    assert membership.summary == "New in the register."
+    assert membership.published == membership.updated
+
+
+def test_it_speaks_the_readers_language(client: Client, town: Any) -> None:
+    parsed = feedparser.parse(client.get("/de/feeds/changes.atom?country=FR").content)
+
+    assert {entry.title for entry in parsed.entries} == {
+        "Ort: Far Town",
+        "Gutes Beispiel: Ein Haus für alle",
+    }
+    assert parsed.feed.title == "Stadt für Stadt: Neues und Geändertes – Orte in Frankreich"
+    assert parsed.feed.language == "de"
+
+
+def test_the_query_means_what_it_means_everywhere(client: Client, town: Any) -> None:
+    assert titles(client, "?country=FR") == {"Place: Far Town", "Practice: A house for all"}
+    assert titles(client, "?network=open-network") == {
+        "Place: Open Town",
+        "Network: OPEN",
+        "Membership: Open Town – OPEN",
+    }
+
+
+def test_a_query_that_cannot_be_read_is_refused(client: Client) -> None:
+    answer = client.get(f"{ADDRESS}?colour=red&country=XX")
+
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert {line.partition(":")[0] for line in answer.content.decode().splitlines()} == {"colour", "country"}
+
+
+def test_a_change_names_what_differs_and_comes_first(client: Client, town: Any) -> None:
+    town.website = "https://town.example/"
+    town.latitude = 51.5
+    town.save()
+
+    first = entries(client)[0]
+
+    assert first.title == "Place: Open Town"
+    assert first.summary == "Changed: Latitude, Website."
+    assert first.updated > first.published
+    assert len([entry for entry in entries(client) if entry.id == first.id]) == 1
+
+
+def test_publishing_a_draft_is_what_makes_it_new(client: Client) -> None:
+    draft = making.make_city("late-town", publication="draft")
+    assert titles(client) == set()
+
+    draft.publication = "published"
+    draft.save()
+
+    assert [entry.summary for entry in entries(client)] == ["New in the register."]
+
+
+def test_what_was_withdrawn_is_gone_with_all_that_stands_on_it(client: Client, town: Any) -> None:
+    town.publication = "withdrawn"
+    town.save()
+
+    assert titles(client) == {"Place: Far Town", "Network: OPEN", "Practice: A house for all"}
+
+
+def test_it_holds_the_latest_fifty_at_a_fixed_cost(client: Client) -> None:
+    for number in range(55):
+        making.make_city(f"town-{number:02}")
+
+    with assertNumQueries(8):
+        found = entries(client)
+
+    assert [entry.title for entry in found] == [f"Place: Town {number:02}" for number in range(54, 4, -1)]
+
+
+def test_whoever_holds_it_is_not_sent_it_again(client: Client, town: Any) -> None:
+    first = client.get(ADDRESS)
+    again = client.get(ADDRESS, headers={"If-None-Match": first["ETag"]})
+    town.delete()
+    changed = client.get(ADDRESS, headers={"If-None-Match": first["ETag"]})
+
+    assert first["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert (again.status_code, changed.status_code) == (304, 200)
