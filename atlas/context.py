@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import Edition
 
+# For readers of none of the site's languages.
+DEFAULT_LANGUAGE = "en"
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -96,6 +99,11 @@ class Site:
                 )
             )
         return found
+
+    @property
+    def default(self) -> str:
+        """The page's address for readers of none of the site's languages."""
+        return next(language.page for language in self.languages if language.code == DEFAULT_LANGUAGE)
 
     @property
     def canonical(self) -> str:

@@ -93,6 +93,7 @@ def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
             "countries": place,
             "regions": {"code": "DE-NW"},
             "map": token,
+            "sitemap-": {"section": "cities"},
         },
         "hidden": {
             "cities": {"slug": gone.slug},
