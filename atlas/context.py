@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from atlas.filters import read
 from cities.models import Edition
 
 # For readers of none of the site's languages.
@@ -109,6 +111,33 @@ class Site:
     def canonical(self) -> str:
         """The page's one address."""
         return next((language.page for language in self.languages if language.current), "")
+
+    @property
+    def preview(self) -> str:
+        """Absolute address of the picture that other sites show beside a link to this page."""
+        query = self._subject(self._PREVIEWED)
+        return self._request.build_absolute_uri(f"{reverse('preview')}{query}")
+
+    @property
+    def feed(self) -> str:
+        """Address of the feed of what this page is about."""
+        return f"{reverse('changes-feed')}{self._subject(self._FED)}"
+
+    # Pages by the name of their address, and the parameter that asks for what they are about.
+    _FED = {"network": "network", "topic": "topic", "country": "country", "region": "region"}
+    _PREVIEWED = {**_FED, "city": "city", "practice": "practice"}
+
+    def _subject(self, parameters: dict[str, str]) -> str:
+        match = self._request.resolver_match
+        if match is None:
+            return ""
+        if match.url_name == "map":
+            return f"?{query}" if (query := read(self._request.GET)[0].serialise()) else ""
+        parameter = parameters.get(match.url_name or "")
+        if parameter is None:
+            return ""
+        # The last part of the address names the record: /countries/DE/DE-NW/ is about DE-NW.
+        return f"?{urlencode({parameter: list(match.kwargs.values())[-1]})}"
 
     @cached_property
     def as_of(self) -> datetime.date:

@@ -7,6 +7,7 @@ that every content policy lets it pass; its colours and signs come from where th
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 from xml.etree import ElementTree
@@ -53,20 +54,20 @@ def outline(mark: str) -> str:
     return ElementTree.parse(path).getroot()[0].attrib["d"]  # noqa: S314  (our own file)
 
 
-def view_of(bounds: Sequence[float] | None) -> View:
-    """The view that holds a set of places; of none, the world."""
+def view_of(bounds: Sequence[float] | None, width: int, height: int) -> View:
+    """The view of this size that holds a set of places; of none, the world."""
     west, south, east, north = bounds or EVERYTHING
-    high = HEIGHT - CAPTION
-    fitting = fitting_zoom((west, south, east, north), (WIDTH - 2 * ROOM_AROUND, high - 2 * ROOM_AROUND))
+    room = (width - 2 * ROOM_AROUND, height - 2 * ROOM_AROUND)
+    fitting = fitting_zoom((west, south, east, north), room)
     zoom = min(DEEPEST, max(0, math.floor(2 * fitting) / 2))
-    (left, top), (right, bottom) = _point(north, west), _point(south, east)
+    (left, top), (right, bottom) = point(north, west), point(south, east)
     side = 256 * 2**zoom
     return View(
-        zoom, (left + right) / 2 - WIDTH / 2 / side, (top + bottom) / 2 - high / 2 / side, WIDTH, HEIGHT
+        zoom, (left + right) / 2 - width / 2 / side, (top + bottom) / 2 - height / 2 / side, width, height
     )
 
 
-def _point(latitude: float, longitude: float) -> tuple[float, float]:
+def point(latitude: float, longitude: float) -> tuple[float, float]:
     """A point on the square of the world."""
     x, y = world(np.array([latitude]), np.array([longitude]))
     return float(x[0]), float(y[0])
@@ -75,7 +76,8 @@ def _point(latitude: float, longitude: float) -> tuple[float, float]:
 def picture(query: Query, theme: Theme = "light") -> str:
     """Draw the places of the query, in the active language."""
     begun = start(query)
-    view = view_of(begun.bounds)
+    # Shapes go on below the caption, places do not.
+    view = replace(view_of(begun.bounds, WIDTH, HEIGHT - CAPTION), height=HEIGHT)
     rows = groups(query, view.zoom)
     ink = colours(theme)
     counted = f"{_number(begun.count)} {begun.sentence.noun}"
@@ -123,7 +125,7 @@ def _caption(text: str, ink: dict[str, str]) -> str:
 
 
 def _at(row: list[Any], view: View) -> str:
-    x, y = _point(row[0], row[1])
+    x, y = point(row[0], row[1])
     return f"translate({(x - view.west) * view.side:.1f} {(y - view.north) * view.side:.1f})"
 
 

@@ -70,16 +70,25 @@ class View:
         return float(256 * 2**self.zoom)
 
 
-def paths(view: View) -> tuple[str, str]:
-    """Land and borders in the view, in units of half a pixel. The world repeats to both sides."""
-    land: list[str] = []
-    borders: list[str] = []
+Line = list[list[int]]
+
+
+def lines(view: View) -> tuple[list[Line], list[Line]]:
+    """Rings around land, and borders, in the view, in units of half a pixel. The world repeats to both sides."""
+    land: list[Line] = []
+    borders: list[Line] = []
     for around in (-1, 0, 1):
         if view.west < around + 1 and view.west + view.width / view.side > around:
             world = _World(view, around)
             land += world.land()
             borders += world.borders()
-    return "".join(land), "".join(borders)
+    return land, borders
+
+
+def paths(view: View) -> tuple[str, str]:
+    """The same as SVG paths."""
+    land, borders = lines(view)
+    return "".join(written(ring, closed=True) for ring in land), "".join(map(written, borders))
 
 
 class _World:
@@ -92,11 +101,11 @@ class _World:
         beyond = MARGIN * FINE
         self._box = (-beyond, -beyond, view.width * FINE + beyond, view.height * FINE + beyond)
 
-    def land(self) -> Iterator[str]:
+    def land(self) -> Iterator[Line]:
         for points in self._near(shapes().land):
-            yield written(clipped(points.tolist(), self._box), closed=True)
+            yield clipped(points.tolist(), self._box)
 
-    def borders(self) -> Iterator[str]:
+    def borders(self) -> Iterator[Line]:
         for points in self._near(shapes().borders):
             west, north = np.minimum(points[1:], points[:-1]).T
             east, south = np.maximum(points[1:], points[:-1]).T
@@ -104,7 +113,7 @@ class _World:
             # Runs of pieces in sight.
             edges = np.flatnonzero(np.diff(np.concatenate([[0], seen.astype(np.int8), [0]])))
             for first, last in edges.reshape(-1, 2).tolist():
-                yield written(points[first : last + 1].tolist())
+                yield points[first : last + 1].tolist()
 
     def _near(self, lines: Lines) -> Iterator[Points]:
         """Lines that come near the view, with as many points as its zoom needs."""

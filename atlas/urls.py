@@ -19,6 +19,7 @@ from atlas.views import (
     picture,
     plain,
     practices,
+    preview,
     snapshot,
 )
 from atlas.views.validating import of_edition
@@ -50,6 +51,7 @@ urlpatterns += i18n_patterns(
     page("map/", map_page.map_page, name="map"),
     # A 304 would bring these the headers of all other pages, which forbid framing and sharing.
     path("embed/", embed.embed, name="embed"),
+    path("preview.png", preview.page_preview, name="preview"),
     path("map.svg", picture.map_picture, name="map-picture"),
     page("cities/", cities.cities, name="cities"),
     page("cities/<slug:slug>/", cities.city, name="city"),

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from django import template
-from django.utils.html import format_html
+from django.template.base import Node, NodeList, Parser, Token
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from i18nfield.strings import LazyI18nString
 
@@ -20,6 +22,30 @@ SHORT_NAME = 9  # letters that fit a phone at the largest size
 LONG_NAME = 16
 LONG_WORD = 11
 _LOCALES = {"en": "en_GB"}
+
+
+class _Kept(Node):
+    """A part of a template, kept as plain text under a name."""
+
+    def __init__(self, content: NodeList, name: str) -> None:
+        self.nodelist = content
+        self._name = name
+
+    def render(self, context: template.Context) -> str:
+        # Texts in another language than the page's come with a mark-up that heads and attributes cannot hold. What
+        # is left has been escaped by the templates.
+        text = " ".join(strip_tags(self.nodelist.render(context)).split())
+        context[self._name] = mark_safe(text)  # noqa: S308
+        return ""
+
+
+@register.tag
+def keep(parser: Parser, token: Token) -> Node:
+    """`{% keep name %}…{% endkeep %}` keeps what stands between as text, for use in more than one place."""
+    _tag, name = token.split_contents()
+    content = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return _Kept(content, name)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from atlas.filters import read
-from atlas.picturing import colours, view_of
+from atlas.picturing import CAPTION, HEIGHT, WIDTH, colours, view_of
 from atlas.starting import groups, start
 from cities.models import Edition
 from networks.models import Mark
@@ -172,7 +172,7 @@ def test_any_site_may_show_it_and_none_frame_it(client: Client) -> None:
 @pytest.mark.parametrize("query", ["", "network=eccar", "country=DE&has=practice", "q=berlin", "on=2019"])
 def test_all_places_are_there_once(register: None, client: Client, query: str) -> None:
     asked = read(QueryDict(query))[0]
-    rows = groups(asked, view_of(start(asked).bounds).zoom)
+    rows = groups(asked, view_of(start(asked).bounds, WIDTH, HEIGHT - CAPTION).zoom)
 
     picture = drawn(client, query)
 
