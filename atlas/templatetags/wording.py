@@ -1,14 +1,16 @@
 """How pages write numbers, dates, names and texts in several languages."""
 
 import datetime
+import json
 from urllib.parse import urlsplit
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.template.base import Node, NodeList, Parser, Token
 from django.utils.html import format_html, strip_tags
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from i18nfield.strings import LazyI18nString
 
@@ -104,3 +106,12 @@ def host(address: str) -> str:
 def _locale() -> str:
     language = get_language() or "en"
     return _LOCALES.get(language, language)
+
+
+@register.simple_tag
+def linked(data: dict[str, object]) -> SafeString:
+    """JSON-LD for the page's head. It is no script to browsers, so the content policy lets it stand."""
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
+    # As Django's json_script does: nothing in it can end the element.
+    safe = written.translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"})
+    return mark_safe(f'<script type="application/ld+json">{safe}</script>')  # noqa: S308

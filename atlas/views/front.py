@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from atlas.linked_data import LinkedData, graph
 from atlas.page_data import front_data
 from atlas.tallying import counted_memberships
 from cities.models import City
@@ -27,6 +28,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "memberships": counted_memberships().count(),
         "worth_copying": worth_copying(),
         "atlas_data": front_data(),
+        "linked_data": graph(LinkedData(request).site()),
     }
     return render(request, "atlas/front.html", context)
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from atlas.linked_data import LinkedData, graph
 from atlas.tallying import counted_memberships
 from cities.models import City, Source
 from networks.models import Membership, Network, Resolution
@@ -38,6 +39,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "memberships": Membership.objects.published().count(),
         "resolutions": Resolution.objects.published().count(),
         "practices": Practice.objects.published().count(),
+        "linked_data": graph(LinkedData(request).dataset()),
     }
     return render(request, "atlas/data.html", context)
 
