@@ -20,6 +20,7 @@ from atlas.views import (
     plain,
     practices,
     preview,
+    search,
     snapshot,
 )
 from atlas.views.validating import of_edition
@@ -53,6 +54,7 @@ urlpatterns += i18n_patterns(
     path("embed/", embed.embed, name="embed"),
     path("preview.png", preview.page_preview, name="preview"),
     path("map.svg", picture.map_picture, name="map-picture"),
+    page("search/", search.search, name="search"),
     page("cities/", cities.cities, name="cities"),
     page("cities/<slug:slug>/", cities.city, name="city"),
     page("countries/<str:code>/", cities.country, name="country"),

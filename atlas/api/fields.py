@@ -1,16 +1,13 @@
 """How the API writes what JSON has no form for: texts in several languages, partial dates, addresses."""
 
-from functools import cache
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from atlas.naming import LANGUAGES, names
 from cities.models import City, Country, translated
 from networks.models import Network
-
-LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 TEXTS: dict[str, Any] = {
     "type": "object",
@@ -96,29 +93,3 @@ class PagesField(serializers.Field):
 def address(origin: str, collection: str, key: object) -> str:
     """Address of a record in the API."""
     return f"{origin}/api/v1/{collection}/{key}/"
-
-
-def names(record: City | Country | Network) -> dict[str, str]:
-    """Name of the record in every language of the site; of a network the short one that lists show."""
-    if isinstance(record, Country):
-        return country_names(record.code)
-    if isinstance(record, Network):
-        return _labels(record)
-    own = translated(record.names)
-    return {language: own.get(language) or record.endonym for language in LANGUAGES}
-
-
-@cache
-def country_names(code: str) -> dict[str, str]:
-    """Names of a country, which are the CLDR's and change only with a new release of it."""
-    country = Country(code=code)
-    return {language: country.name_in(language) for language in LANGUAGES}
-
-
-def _labels(network: Network) -> dict[str, str]:
-    label, name = translated(network.label), translated(network.name)
-    fallback = network.short_name or next(iter(name.values()), network.slug)
-    return {
-        language: label.get(language) or network.short_name or name.get(language) or fallback
-        for language in LANGUAGES
-    }

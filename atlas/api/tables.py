@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from atlas.api.fields import LANGUAGES, address, names
+from atlas.api.fields import address
 from atlas.api.records import published_population
+from atlas.naming import LANGUAGES, names
 from cities.models import translated
 from cities.publishing import Publication
 from networks.models import Membership

@@ -1,12 +1,18 @@
 """Pages for what went wrong: in the reader's language, as JSON under /api/."""
 
 import logging
+from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language_from_request, gettext, override
 from django.views.decorators.csrf import requires_csrf_token
+
+from atlas.filters import LONGEST_TEXT
+from atlas.views.search import finding
+from cities.folding import words
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +36,9 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: nothing (published) under this address."""
-    return _answer(request, 404, "not_found", "404.html")
+    """404: nothing (published) under this address; the page searches for what its last part names."""
+    last = request.path_info.strip("/").rpartition("/")[2]
+    return _answer(request, 404, "not_found", "404.html", q=" ".join(words(last))[:LONGEST_TEXT])
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -46,7 +53,7 @@ def database_away(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, status: int, code: str, template: str) -> HttpResponse:
+def _answer(request: HttpRequest, status: int, code: str, template: str, q: str = "") -> HttpResponse:
     # Some errors happen before the language middleware ran, hence the language is found here.
     language = get_language_from_request(request, check_path=True)
     with override(language):
@@ -56,20 +63,32 @@ def _answer(request: HttpRequest, status: int, code: str, template: str) -> Http
             error = {"code": code, "message": message, "fields": {}}
             response = JsonResponse({"error": error}, status=status)
         else:
-            response = _page(request, status, template, message)
+            response = _page(request, status, template, {"message": message, "q": q})
     response["Content-Language"] = language
     add_never_cache_headers(response)
     return response
 
 
-def _page(request: HttpRequest, status: int, template: str, message: str) -> HttpResponse:
+def _page(request: HttpRequest, status: int, template: str, context: dict[str, Any]) -> HttpResponse:
     try:
-        return HttpResponse(render_to_string(template, {"message": message}, request), status=status)
+        return HttpResponse(
+            render_to_string(template, {**context, **_guesses(context["q"])}, request), status=status
+        )
     except Exception:
         # A page that cannot be drawn (a host that is not ours, a missing file) must not hide the
         # error that it should tell of.
         logger.exception("No page for error %s", status)
-        return HttpResponse(f"{message}\n", status=status, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            f"{context['message']}\n", status=status, content_type="text/plain; charset=utf-8"
+        )
+
+
+def _guesses(text: str) -> dict[str, Any]:
+    """What a missing page may offer instead; nothing while the database is away."""
+    try:
+        return finding(text)
+    except DatabaseError:
+        return {}
 
 
 def _message(status: int) -> str:

@@ -13,6 +13,7 @@ def visitor(settings: Settings) -> Client:
     return Client(raise_request_exception=False)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("failure", "status"), [("missing", 404), ("broken", 500), ("away", 503), ("refused", 403), ("%00", 400)]
 )

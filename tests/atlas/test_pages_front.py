@@ -51,10 +51,10 @@ def test_numbers_are_written_as_the_language_does(visitor: Client, monkeypatch: 
     assert ("/de/data/", "1.364") in counters(visitor.get("/de/").text)
 
 
-def test_the_search_leads_to_the_map(visitor: Client) -> None:
+def test_the_search_leads_to_the_search_page(visitor: Client) -> None:
     page = visitor.get("/de/").text
 
-    assert re.search(r'<form class="find" action="/de/map/" method="get"', page)
+    assert re.search(r'<form class="find" action="/de/search/" method="get"', page)
     assert 'name="q"' in page
 
 

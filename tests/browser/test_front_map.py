@@ -44,9 +44,9 @@ def test_the_search_box_suggests_what_the_map_suggests(page: Page) -> None:
     page.wait_for_url("**/en/cities/muenchen/")
 
 
-def test_searching_leads_to_the_map(page: Page) -> None:
+def test_searching_leads_to_the_search_page(page: Page) -> None:
     page.goto("/de/")
     page.get_by_role("combobox").fill("muenchen")
     page.get_by_role("combobox").press("Enter")
-    page.wait_for_url("**/de/map/?q=muenchen")
-    expect(page.locator('#results [data-city="muenchen"]')).to_be_visible()
+    page.wait_for_url("**/de/search/?q=muenchen")
+    expect(page.get_by_role("main").get_by_role("link", name="München", exact=True)).to_be_visible()

@@ -128,14 +128,14 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(page: Page) -> None
     expect(page.locator("main")).to_be_focused()
 
 
-def test_the_search_of_the_front_page_leads_to_the_map(page: Page) -> None:
+def test_the_search_of_the_front_page_leads_to_the_search_page(page: Page) -> None:
     page.goto("/de/")
 
     page.get_by_role("combobox").fill("Monaco di Baviera")
     page.keyboard.press("Enter")
 
-    page.wait_for_url("**/de/map/?q=Monaco*")
-    expect(page.locator('[data-city="muenchen"]').first).to_be_visible()
+    page.wait_for_url("**/de/search/?q=Monaco*")
+    expect(page.get_by_role("main").get_by_role("link", name="München", exact=True)).to_be_visible()
 
 
 def test_a_source_number_leads_to_its_source(page: Page) -> None:
