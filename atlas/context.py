@@ -142,7 +142,8 @@ class Site:
     @cached_property
     def as_of(self) -> datetime.date:
         """The day to which the register's figures refer."""
-        return Edition.current().as_of
+        edition: Edition = vars(self._request).get("edition") or Edition.current()
+        return edition.as_of
 
 
 def site(request: HttpRequest) -> dict[str, Site]:

@@ -190,14 +190,17 @@ class Query:
         return rows.filter(city__in=rest.places_asked()) if rest else rows
 
     def practices(self) -> "QuerySet[Practice]":
-        """Practices of the places meant; ``topic`` and ``q`` are asked of the practice, ``q`` also of its place."""
+        """Practices of the places meant; ``topic`` and ``q`` are asked of the practice, ``q`` also of its place.
+
+        Here ``q`` looks into the whole text of a practice; places are found by its title and summary only.
+        """
         rows = Practice.objects.published()
         if self.topic:
             rows = rows.filter(Q(main_topic__slug__in=self.topic) | Q(topics__slug__in=self.topic)).distinct()
         rest = self.without("topic", "q")
         rows = rows.filter(city__in=rest.places_asked()) if rest else rows
         for word in words(self.q):
-            own = Q(search_text__contains=f" {word}")
+            own = Q(full_text__contains=f" {word}")
             places = City.objects.published().filter(_word(self, word)).order_by()
             rows = rows.filter(own | Q(city__in=places))
         return rows

@@ -25,9 +25,17 @@ def position(field: str, order: Sequence[Any]) -> Case:
     return Case(last, *whens, default=Value(len(order)), output_field=IntegerField())
 
 
-def page_of(rows: QuerySet[Any], request: HttpRequest, size: int) -> Page[Any]:
+class _Counted(Paginator):
+    """Pages of rows whose number is known already."""
+
+    def __init__(self, rows: QuerySet[Any], size: int, count: int) -> None:
+        self.count = count
+        super().__init__(rows, size)
+
+
+def page_of(rows: QuerySet[Any], request: HttpRequest, size: int, count: int | None = None) -> Page[Any]:
     """The page that the address asks for; 404 beyond the last, the first one for nonsense."""
-    pages = Paginator(rows, size)
+    pages = Paginator(rows, size) if count is None else _Counted(rows, size, count)
     asked = request.GET.get("page", "1")
     if not asked.isascii() or not asked.isdigit():
         return pages.page(1)

@@ -77,12 +77,7 @@ def labels() -> Labels:
         region={region.code: str(region.name) for region in regions},
         topic={topic.slug: str(topic.name) for topic in Topic.objects.all()},
         kind={kind.value: str(kind.label) for kind in City.Kind},
-        population={
-            "small": _("under 20,000"),
-            "medium": _("20,000 to 100,000"),
-            "large": _("100,000 to 500,000"),
-            "metropolis": _("500,000 and more"),
-        },
+        population=population_labels(),
         has={
             "practice": ngettext("Practice", "Practices", 1),
             "portrait": _("Portrait"),
@@ -90,6 +85,16 @@ def labels() -> Labels:
         },
         within={code: phrase for code, phrase in within.items() if phrase},
     )
+
+
+def population_labels() -> dict[str, str]:
+    """Names of the classes of population."""
+    return {
+        "small": _("under 20,000"),
+        "medium": _("20,000 to 100,000"),
+        "large": _("100,000 to 500,000"),
+        "metropolis": _("500,000 and more"),
+    }
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,25 @@ class TargetGroup(models.TextChoices):
     STUDENTS = "students", _("Students")
 
 
+class MunicipalRole(models.TextChoices):
+    """What the municipality itself does in a practice."""
+
+    LEADS = "leads", _("The municipality leads")
+    SHARES = "shares", _("Municipality and partners share the lead")
+    FUNDS = "funds", _("The municipality funds")
+    SUPPORTS = "supports", _("The municipality supports")
+
+
+class CostClass(models.TextChoices):
+    """What a practice costs a year, all payers together."""
+
+    NONE = "none", _("no cost of its own")
+    SMALL = "small", _("below 10,000 euros a year")
+    MEDIUM = "medium", _("10,000 to 100,000 euros a year")
+    LARGE = "large", _("100,000 to 1 million euros a year")
+    VERY_LARGE = "very-large", _("more than 1 million euros a year")
+
+
 def validate_target_groups(slugs: Any) -> None:
     """ValidationError unless the value is a list of known target groups, each once."""
     known = set(TargetGroup.values)
@@ -78,6 +97,31 @@ class Practice(models.Model):
     target_groups = models.JSONField(
         _("target groups"), default=list, blank=True, validators=[validate_target_groups]
     )
+    municipal_role = models.CharField(
+        _("role of the municipality"),
+        max_length=8,
+        choices=MunicipalRole.choices,
+        blank=True,
+        help_text=_("Empty if not known."),
+    )
+    cost_class = models.CharField(
+        _("cost"), max_length=10, choices=CostClass.choices, blank=True, help_text=_("Empty if not known.")
+    )
+    adapted_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="adaptations",
+        verbose_name=_("adapted from"),
+        help_text=_("The practice after whose model it was made."),
+    )
+    contact_office = I18nCharField(
+        verbose_name=_("office to ask"),
+        max_length=300,
+        blank=True,
+        help_text=_("An office of the municipality, no person."),
+    )
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.UNKNOWN)
     start_year = models.PositiveSmallIntegerField(_("start"), null=True, blank=True, help_text=_("Year."))
     end_year = models.PositiveSmallIntegerField(_("end"), null=True, blank=True, help_text=_("Year."))
@@ -89,11 +133,12 @@ class Practice(models.Model):
     publication = models.CharField(
         _("publication"), max_length=10, choices=Publication.choices, default=Publication.DRAFT
     )
-    DERIVED = ("search_text",)
+    DERIVED = ("search_text", "full_text")
     search_text = models.TextField(editable=False)
+    full_text = models.TextField(editable=False, default="")
 
     objects = PracticeQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = HistoricalRecords(excluded_fields=["search_text", "full_text"])
 
     class Meta:
         verbose_name = _("practice")
@@ -107,6 +152,11 @@ class Practice(models.Model):
                 | Q(end_year__gte=F("start_year")),
                 violation_error_message=_("The end lies before the beginning."),
             ),
+            models.CheckConstraint(
+                name="practice_not_its_own_model",
+                condition=~Q(adapted_from=F("id")),
+                violation_error_message=_("A practice can't be adapted from itself."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,5 +169,8 @@ class Practice(models.Model):
         super().save(*args, **options)
 
     def derive(self) -> None:
-        """Set the search text from title and summary."""
-        self.search_text = index_text([*translated(self.title).values(), *translated(self.summary).values()])
+        """Set the search text from title and summary, the full text from all parts."""
+        named = [*translated(self.title).values(), *translated(self.summary).values()]
+        told = [text for part in self.PARTS for text in translated(getattr(self, part)).values()]
+        self.search_text = index_text(named)
+        self.full_text = index_text([*named, *told])

@@ -18,7 +18,7 @@ from atlas.api.fields import (
 from cities.models import City, CityName, Source, translated
 from cities.publishing import Publication
 from networks.models import Mark, Membership, Network, Resolution
-from practices.models import Practice, TargetGroup
+from practices.models import CostClass, MunicipalRole, Practice, TargetGroup
 
 CHECKED = "Day on which an editor last compared the record with its sources; null if not since the import."
 SOURCES = "Where the statements of this record were read."
@@ -265,9 +265,26 @@ class PracticeSerializer(PracticeReferenceSerializer):
     lessons = OptionalTextsField(help_text=f"What others can learn. {IN_LANGUAGES}")
     partners = OptionalTextsField(help_text=f"Who takes part. {IN_LANGUAGES}")
     funding = OptionalTextsField(help_text=f"Who pays, and how much. {IN_LANGUAGES}")
+    municipal_role = serializers.ChoiceField(
+        choices=MunicipalRole.choices,
+        allow_blank=True,
+        help_text="What the municipality does in it; empty if not known.",
+    )
+    cost_class = serializers.ChoiceField(
+        choices=CostClass.choices, allow_blank=True, help_text="What it costs a year; empty if not known."
+    )
+    contact_office = OptionalTextsField(help_text=f"Office of the municipality to ask. {IN_LANGUAGES}")
+    adapted_from = serializers.SerializerMethodField(
+        help_text="Slug of the practice after whose model it was made."
+    )
     networks = SlugsField(help_text="Slugs of the networks it belongs with.")
     sources = SourceSerializer(many=True, help_text=SOURCES)
     checked_on = serializers.DateField(allow_null=True, help_text=CHECKED)
+
+    def get_adapted_from(self, practice: Practice) -> str | None:
+        model = practice.adapted_from
+        shown = model and Publication.PUBLISHED == model.publication == model.city.publication
+        return model.slug if model and shown else None
 
 
 class NetworkSerializer(serializers.Serializer[Network]):

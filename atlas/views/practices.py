@@ -6,14 +6,18 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from atlas.citing import Sources
-from atlas.filters import read
+from atlas.library import Facet, Library, ask, population_class
+from atlas.linked_data import LinkedData, Step, graph
 from atlas.listing import page_of, position
 from atlas.tallying import places_by_network
 from cities.folding import fold
 from cities.models import Topic
+from cities.publishing import Publication
 from networks.models import Network
 from practices.models import Practice, TargetGroup
 
@@ -24,24 +28,32 @@ SHORT_LESSON = 180  # characters that may be set large
 
 @require_safe
 def practices(request: HttpRequest) -> HttpResponse:
-    """All practices, or those that the query means, by topic."""
-    query, problems = read(request.GET, extras=("page",))
-    ids = query.practices().values("pk")
-    topics = list(Topic.objects.all())
-    chosen = [topic for topic in topics if topic.slug in query.topic]
-    shown = cards(Practice.objects.published().filter(pk__in=ids), first=chosen)
-    page = page_of(shown, request, PAGE)
-    counts = practices_by_topic()
+    """The library: all practices, or those that are asked for, by topic, with what each further choice gives."""
+    asked, problems = ask(request.GET)
+    library = Library(asked)
+    found, facets = library.found(), library.facets()
+    chosen = [topic for topic in library.topics if topic.slug in asked.query.topic]
+    everything = Practice.objects.published()
     context = {
-        "page": page,
-        "topics": [{"topic": topic, "count": counts.get(topic.pk, 0)} for topic in topics],
-        "all": Practice.objects.published().count(),
-        "cities": Practice.objects.published().order_by().values("city").distinct().count(),
+        "page": page_of(cards(everything.filter(pk__in=found), first=chosen), request, PAGE, len(found)),
+        "topics": _grid(library, facets),
+        "facets": [facet for facet in facets if facet.name != "topic"],
+        "chips": [choice for facet in facets for choice in facet.chosen],
+        "all": everything.order_by().aggregate(practices=Count("pk"), cities=Count("city", distinct=True)),
         "chosen": chosen,
-        "filtered": bool(query),
+        "asked": asked,
+        "q": asked.query.q,
+        "without_q": asked.address("q"),
+        "carried": [pair for pair in asked.pairs() if pair[0] != "q"],
         "problems": [problem for messages in problems.values() for problem in messages],
     }
     return render(request, "practices/practice_list.html", context)
+
+
+def _grid(library: Library, facets: list[Facet]) -> list[dict[str, Any]]:
+    """All topics with what choosing them gives; those that give nothing lead nowhere."""
+    choices = {choice.value: choice for facet in facets if facet.name == "topic" for choice in facet.choices}
+    return [{"topic": topic, "choice": choices.get(topic.slug)} for topic in library.topics]
 
 
 @require_safe
@@ -49,13 +61,15 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     """One practice, told so that another place can copy it."""
     practice = get_object_or_404(
         Practice.objects.published()
-        .select_related("city", "city__country", "main_topic")
+        .select_related("city__country", "city__region", "main_topic", "adapted_from__city")
         .prefetch_related("topics", "sources"),
         slug=slug,
     )
     sources = Sources()
     cited = sources.cite(practice.sources.all())
     lessons = str(practice.lessons)
+    topics = [practice.main_topic, *practice.topics.all()]
+    data = LinkedData(request)
     context = {
         "practice": practice,
         "cited": cited,
@@ -65,9 +79,21 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "target_groups": [
             TargetGroup(slug).label for slug in practice.target_groups if slug in TargetGroup.values
         ],
-        "topics": [practice.main_topic, *practice.topics.all()],
+        "topics": topics,
         "networks": Network.objects.published().filter(practices=practice),
+        "model": practice.adapted_from if _is_public(practice.adapted_from) else None,
+        "adaptations": Practice.objects.published().filter(adapted_from=practice).select_related("city"),
         "related": related(practice),
+        "linked_data": graph(
+            data.practice(practice, topics, (entry.source for entry in cited)),
+            data.trail(
+                [
+                    Step(gettext("Practices"), reverse("practices")),
+                    Step(str(practice.main_topic), reverse("topic", args=[practice.main_topic.slug])),
+                    Step(str(practice.title), request.path),
+                ]
+            ),
+        ),
     }
     return render(request, "practices/practice_page.html", context)
 
@@ -106,17 +132,6 @@ def cards(practices: QuerySet[Practice], first: Sequence[Topic] = ()) -> QuerySe
     )
 
 
-def practices_by_topic() -> dict[int, int]:
-    """Number of published practices with each topic, as main or further one: what choosing the topic gives."""
-    practices = Practice.objects.published()
-    main = practices.order_by().values_list("main_topic_id").annotate(Count("pk"))
-    further = practices.order_by().filter(topics__isnull=False).values_list("topics").annotate(Count("pk"))
-    counts = dict(main)
-    for topic, count in further:
-        counts[topic] = counts.get(topic, 0) + count
-    return counts
-
-
 def parts_of(practice: Practice) -> list[dict[str, Any]]:
     """The filled parts of the text with their headings, without the lessons, which stand at the side."""
     names = {field.name: field.verbose_name for field in Practice._meta.fields}
@@ -129,7 +144,7 @@ def parts_of(practice: Practice) -> list[dict[str, Any]]:
 
 
 def related(practice: Practice) -> list[Practice]:
-    """Practices of the same main topic: first those that share a target group, then by name."""
+    """More like this: practices of the same main topic, those of places of like size and for the same people first."""
     others = (
         Practice.objects.published()
         .filter(main_topic=practice.main_topic)
@@ -137,5 +152,16 @@ def related(practice: Practice) -> list[Practice]:
         .select_related("city")
         .order_by("slug")
     )
-    shared = set(practice.target_groups)
-    return sorted(others, key=lambda other: not shared & set(other.target_groups))[:RELATED]
+    groups, size = set(practice.target_groups), population_class(practice.city.population)
+
+    def differs(other: Practice) -> tuple[bool, bool]:
+        alike = bool(size) and population_class(other.city.population) == size
+        return not alike, not groups & set(other.target_groups)
+
+    return sorted(others, key=differs)[:RELATED]
+
+
+def _is_public(practice: Practice | None) -> bool:
+    return practice is not None and {practice.publication, practice.city.publication} == {
+        Publication.PUBLISHED
+    }

@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 
 from atlas.release import release
-from atlas.snapshotting import current_token
+from cities.models import Edition
 
 View = Callable[..., HttpResponse]
 
@@ -28,7 +28,9 @@ def of_edition(view: View) -> View:
     def validated(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         if settings.DEBUG:  # templates change under a running server
             return view(request, *arguments, **named)
-        tag = validator(request)
+        # Kept for the page, which tells the as-of date.
+        vars(request)["edition"] = edition = Edition.current()
+        tag = validator(request, edition)
         held = (each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", "")))
         response = HttpResponseNotModified() if tag in held else view(request, *arguments, **named)
         if response.status_code in (200, 304):
@@ -39,8 +41,8 @@ def of_edition(view: View) -> View:
     return validated
 
 
-def validator(request: HttpRequest) -> str:
+def validator(request: HttpRequest, edition: Edition) -> str:
     """Names the state of what stands under an address: the register's, the program's, and today's date."""
     address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
     digest = hashlib.sha256(f"{address} {timezone.localdate()}".encode()).hexdigest()[:12]
-    return f'"{current_token()}-{release()}-{digest}"'
+    return f'"{edition.token}-{release()}-{digest}"'

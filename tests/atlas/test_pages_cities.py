@@ -272,6 +272,6 @@ def test_more_memberships_ask_no_more_queries(visitor: Client, django_assert_num
         make_resolution(city).sources.add(make_source())
         make_practice(city).sources.add(make_source())
 
-    # place, its portrait's sources, its names; memberships and their sources; resolutions and theirs; practices; edition, twice
-    with django_assert_num_queries(10):
+    # place, its portrait's sources, its names; memberships and their sources; resolutions and theirs; practices; edition
+    with django_assert_num_queries(9):
         visitor.get("/en/cities/bonn/")

@@ -42,7 +42,7 @@ def test_choosing_a_topic_gives_what_its_figure_says(visitor: Client) -> None:
 
     context = visitor.get("/en/practices/", {"topic": "housing"}).context
 
-    figures = {entry["topic"].slug: entry["count"] for entry in context["topics"]}
+    figures = {entry["topic"].slug: entry["choice"].count for entry in context["topics"]}
     assert figures == {"housing": 2, "health": 2}
     assert sorted(slugs(context["page"])) == ["further", "main"]
     assert sorted(slugs(visitor.get("/en/topics/housing/").context["page"])) == ["further", "main"]

@@ -136,7 +136,7 @@ def test_the_page_of_a_missing_address_offers_a_search(visitor: Client) -> None:
     response = visitor.get("/de/nothing/")
 
     assert response.status_code == 404
-    assert '<form class="find" action="/de/map/"' in response.text
+    assert '<form class="find" action="/de/search/"' in response.text
     assert "canonical" not in response.text
 
 
