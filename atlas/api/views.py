@@ -408,8 +408,8 @@ class OneResolution(RecordView):
 def complete_practices(rows: "QuerySet[Practice]") -> "QuerySet[Practice]":
     """With place, topics, published networks and sources: three queries beside the rows' own."""
     return (
-        rows.select_related("city", "main_topic")
-        .defer("search_text", *LONG_OF_CITY)
+        rows.select_related("city", "main_topic", "adapted_from__city")
+        .defer("search_text", "full_text", *LONG_OF_CITY)
         .prefetch_related("topics", Prefetch("networks", Network.objects.published()), "sources")
     )
 

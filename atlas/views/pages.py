@@ -3,13 +3,19 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from atlas.api import tables
+from atlas.changes import changes
+from atlas.filters import Query
 from atlas.linked_data import LinkedData, graph
 from atlas.tallying import counted_memberships
 from cities.models import City, Source
 from networks.models import Membership, Network, Resolution
 from practices.models import Practice
+
+SHOWN = 12  # changes on the data page; the feed has more
 
 
 @require_safe
@@ -39,6 +45,16 @@ def data(request: HttpRequest) -> HttpResponse:
         "memberships": Membership.objects.published().count(),
         "resolutions": Resolution.objects.published().count(),
         "practices": Practice.objects.published().count(),
+        "codebook": [
+            {"name": name, "title": title, "columns": table}
+            for name, title, table in (
+                ("cities", _("Places"), tables.CITIES),
+                ("memberships", _("Memberships"), tables.MEMBERSHIPS),
+                ("networks", _("Networks"), tables.NETWORKS),
+                ("practices", _("Practices"), tables.PRACTICES),
+            )
+        ],
+        "changes": changes(Query(), SHOWN),
         "linked_data": graph(LinkedData(request).dataset()),
     }
     return render(request, "atlas/data.html", context)
