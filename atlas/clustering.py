@@ -7,7 +7,7 @@ same places in the same order both come to the same groups, so nothing jumps; on
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,8 @@ GAP = 1
 NEIGHBOURHOOD = 72
 MOST_PASSES = 12
 IN_A_RING = 6
-OTHER = -1
+OTHER = -1  # stands for all parts of a ring without an own mark
+NONE = -2  # stands for places of which nothing is known
 DECIMALS = 5
 
 Numbers = NDArray[np.int64]
@@ -35,26 +36,36 @@ class Places:
 
     latitudes: Floats
     longitudes: Floats
+    ids: Numbers  # keys in the database
     slugs: Sequence[str]
     sizes: Numbers  # population class, 0 unknown
-    owners: Numbers  # for each counted membership the position of its place, ascending
-    networks: Numbers  # and the number of its network
 
 
-def clusters(
-    places: Places, level: float, marked: NDArray[np.bool_], asked: Collection[int] = ()
-) -> list[list[Any]]:
+@dataclass(frozen=True)
+class Shares:
+    """What rings are made of: parts (networks, topics …) and the places that have them."""
+
+    owners: Numbers  # for each share the position of its place, ascending
+    parts: Numbers  # and the number of its part
+    marked: NDArray[np.bool_]  # for each part whether it has a mark of its own
+    asked: frozenset[int] = frozenset()  # parts whose mark a single place prefers
+    bare: NDArray[np.bool_] | None = (
+        None  # for each place whether nothing is known of it, where that is drawn
+    )
+
+
+def clusters(places: Places, level: float, shares: Shares) -> list[list[Any]]:
     """Return the groups at a zoom level as the page's script reads them.
 
-    Each is latitude, longitude, number of places, the ring as pairs of network number (or −1) and count; a single place
-    adds its slug and population class, and its ring holds only the network whose mark it shows: one of ``asked``, else
-    the first of the place's ``marked`` networks.
+    Each is latitude, longitude, number of places, the ring as pairs of part (or −1, −2) and count; a single place
+    adds its slug and population class, and its ring holds only the part whose mark it shows: one that is asked for, else
+    the first of the place's marked ones.
     """
     group_of, middles = group(places.latitudes, places.longitudes, level)
     counts = np.bincount(group_of, minlength=len(middles)).tolist()
-    rings = _rings(group_of[places.owners], places.networks, len(middles), marked)
+    rings = _rings(group_of, len(middles), shares)
     members = {int(number): place for place, number in enumerate(group_of.tolist())}
-    marks = _marks(places, marked, frozenset(asked))
+    marks = _marks(shares)
     found: list[list[Any]] = []
     for number, (x, y) in enumerate(middles):
         row: list[Any] = [*_degrees(x, y), counts[number], rings[number]]
@@ -182,27 +193,35 @@ def _degrees(x: float, y: float) -> list[float]:
     return [round(latitude, DECIMALS), round(360 * (x - 0.5), DECIMALS)]
 
 
-def _rings(groups: Numbers, networks: Numbers, size: int, marked: NDArray[np.bool_]) -> list[list[list[int]]]:
-    """Counted memberships of each group by network: the biggest marked ones, the rest under OTHER at the end."""
-    width = len(marked) + 1  # the last column is OTHER
-    columns = np.where(marked[networks], networks, width - 1) if len(networks) else networks
-    table = np.bincount(groups * width + columns, minlength=size * width).reshape(size, width)
+def _rings(group_of: Numbers, size: int, shares: Shares) -> list[list[list[int]]]:
+    """Shares of each group by part: the biggest marked ones, the rest under OTHER, and NONE at the end."""
+    width = len(shares.marked) + 1  # the last column is OTHER
+    parts = shares.parts
+    columns = np.where(shares.marked[parts], parts, width - 1) if len(parts) else parts
+    cells = group_of[shares.owners] * width + columns
+    table = np.bincount(cells, minlength=size * width).reshape(size, width)
+    bare = np.zeros(size, np.int64)
+    if shares.bare is not None:
+        bare = np.bincount(group_of[shares.bare], minlength=size)
     rings = []
-    for row in table:
-        present = [[int(network), int(row[network])] for network in np.flatnonzero(row[:-1])]
+    for row, without in zip(table, bare.tolist(), strict=True):
+        present = [[int(part), int(row[part])] for part in np.flatnonzero(row[:-1])]
         present.sort(key=lambda share: (-share[1], share[0]))
-        rest = int(row[-1]) + sum(count for _network, count in present[IN_A_RING:])
-        rings.append(present[:IN_A_RING] + ([[OTHER, rest]] if rest else []))
+        rest = int(row[-1]) + sum(count for _part, count in present[IN_A_RING:])
+        others = [[OTHER, rest]] if rest else []
+        rings.append(present[:IN_A_RING] + others + ([[NONE, without]] if without else []))
     return rings
 
 
-def _marks(places: Places, marked: NDArray[np.bool_], asked: frozenset[int]) -> dict[int, int]:
-    """The network whose mark each place shows where it stands alone."""
+def _marks(shares: Shares) -> dict[int, int]:
+    """The part whose mark each place shows where it stands alone."""
     first: dict[int, int] = {}
     wanted: dict[int, int] = {}
-    for place, network in zip(places.owners.tolist(), places.networks.tolist(), strict=True):
-        if marked[network]:
-            first.setdefault(place, network)
-            if network in asked:
-                wanted.setdefault(place, network)
+    if shares.bare is not None:
+        first = dict.fromkeys(np.flatnonzero(shares.bare).tolist(), NONE)
+    for place, part in zip(shares.owners.tolist(), shares.parts.tolist(), strict=True):
+        if shares.marked[part]:
+            first.setdefault(place, part)
+            if part in shares.asked:
+                wanted.setdefault(place, part)
     return first | wanted

@@ -35,6 +35,15 @@ def messages() -> dict[str, Message]:
         "shrink": gettext("Shrink the list"),
         # the map and its card
         "places": _counted(lambda n: ngettext("{count} place", "{count} places", n)),
+        "atOnePoint": _counted(
+            lambda n: ngettext("{count} place at this point", "{count} places at this point", n)
+        ),
+        # what the rings on the map show
+        "inView": _counted(lambda n: ngettext("{count} place in view", "{count} places in view", n)),
+        "otherNetworks": gettext("other networks"),
+        "furtherTopics": gettext("other topics"),
+        "withPractice": gettext("practice on record"),
+        "noPractice": gettext("no practice on record"),
         "noDate": gettext("no date"),
         "until": gettext("until {date}"),
         "awarded": pgettext("membership", "awarded"),

@@ -2,18 +2,30 @@
 
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from atlas.filters import Query
 from atlas.messages import messages
 from atlas.sentences import phrases
 from atlas.snapshotting import SEARCH_FORMAT
-from atlas.starting import Start, start
+from atlas.starting import RINGS, Start, first_clusters, start
+from atlas.templatetags.signs import topic_sign
 from cities.models import Edition
 
 
-def atlas_data(query: Query, begun: Start) -> dict[str, Any]:
+def rings_asked(given: QueryDict, errors: dict[str, list[str]]) -> str:
+    """What the rings shall show; says in ``errors`` what is no such thing."""
+    rings = given.get("rings", RINGS[0])
+    if rings in RINGS:
+        return rings
+    errors["rings"] = [_("Give one of these: %(values)s.") % {"values": ", ".join(RINGS)}]
+    return RINGS[0]
+
+
+def atlas_data(query: Query, begun: Start, rings: str = RINGS[0]) -> dict[str, Any]:
     """Everything that the page tells its scripts."""
     edition = Edition.current()
     names = begun.names
@@ -31,6 +43,10 @@ def atlas_data(query: Query, begun: Start) -> dict[str, Any]:
             {"slug": network.slug, "label": names.network[network.slug], "mark": network.mark}
             for network in begun.networks
         ],
+        "topics": [
+            {"slug": slug, "label": label, "sign": topic_sign(slug)} for slug, label in names.topic.items()
+        ],
+        "rings": rings,
         "labels": {
             "country": names.country,
             "region": names.region,
@@ -42,7 +58,7 @@ def atlas_data(query: Query, begun: Start) -> dict[str, Any]:
         },
         "phrases": phrases(),
         "messages": messages(),
-        "clusters": begun.clusters,
+        "clusters": first_clusters(query, rings),
     }
 
 

@@ -19,7 +19,7 @@ from atlas.api.errors import OtherFormat
 from atlas.api.parameters import whole_number
 from atlas.filters import read
 from atlas.picturing import THEMES
-from atlas.starting import start
+from atlas.starting import RINGS, start
 
 WIDTH, HEIGHT = 800, 600
 LARGEST = 100_000
@@ -28,7 +28,7 @@ DAY = 24 * 3600
 PAGES = re.compile(rf"/({'|'.join(code for code, _name in settings.LANGUAGES)})/(?:map|embed)/")
 POSITION = re.compile(r"\d+(\.\d+)?(/-?\d+(\.\d+)?){2}")
 # What the two pages read beside the query.
-BESIDE_THE_QUERY = ("page", "city", "basemap", "theme")
+BESIDE_THE_QUERY = ("page", "city", "basemap", "theme", "rings")
 
 
 class Embedding(APIView):
@@ -87,6 +87,8 @@ class Embedding(APIView):
         pairs = QueryDict(query.serialise(), mutable=True)
         if given.get("theme") in THEMES:
             pairs["theme"] = given["theme"]
+        if given.get("rings") in RINGS[1:]:
+            pairs["rings"] = given["rings"]
         with override(page[1]):
             source = self._whole(reverse("embed")) + (f"?{pairs.urlencode()}" if pairs else "")
             title = start(query).title

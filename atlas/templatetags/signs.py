@@ -33,6 +33,7 @@ MARKS = (
     "other",
 )
 ICONS = settings.BASE_DIR / "static" / "icons"
+OTHER_TOPIC = "topic-other"
 _LOGO_PARTS = ("logo-tower", "logo-house", "logo-gate")
 
 
@@ -49,9 +50,13 @@ def icon(name: str, extra_class: str = "") -> SafeString:
 
 @register.simple_tag
 def topic_icon(topic: Topic, extra_class: str = "") -> SafeString:
-    """Return a topic's drawing; a topic that an editor added gets the plain one until somebody draws its own."""
-    drawn = (ICONS / f"topic-{topic.slug}.svg").exists()
-    return icon(f"topic-{topic.slug}" if drawn else "topic-other", extra_class)
+    """Return a topic's drawing."""
+    return icon(topic_sign(topic.slug), extra_class)
+
+
+def topic_sign(slug: str) -> str:
+    """Name of a topic's drawing and colour; one that an editor added gets the plain ones until somebody draws its own."""
+    return f"topic-{slug}" if (ICONS / f"topic-{slug}.svg").exists() else OTHER_TOPIC
 
 
 @register.simple_tag

@@ -9,12 +9,12 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from atlas.filters import read
-from atlas.page_data import atlas_data
+from atlas.page_data import atlas_data, rings_asked
 from atlas.picturing import THEMES
-from atlas.starting import start
+from atlas.starting import RINGS, start
 
 # What the page reads beside the query.
-BESIDE_THE_QUERY = ("theme", "basemap")
+BESIDE_THE_QUERY = ("theme", "basemap", "rings")
 
 
 @require_safe
@@ -26,6 +26,7 @@ def embed(request: HttpRequest) -> HttpResponse:
     theme = request.GET.get("theme", "")
     if theme and theme not in THEMES:
         errors["theme"] = [_("Give one of these: %(values)s.") % {"values": ", ".join(THEMES)}]
+    rings = rings_asked(request.GET, errors)
     begun = start(query)
     address = query.serialise()
     context = {
@@ -39,9 +40,10 @@ def embed(request: HttpRequest) -> HttpResponse:
         ],
         "theme": theme if theme in THEMES else "",
         "map_url": _with(reverse("map"), address),
+        "open_url": _with(reverse("map"), address, "" if rings == RINGS[0] else f"rings={rings}"),
         "picture_url": _with(reverse("map-picture"), address),
         "dark_picture_url": _with(reverse("map-picture"), address, "theme=dark"),
-        "atlas_data": atlas_data(query, begun),
+        "atlas_data": atlas_data(query, begun, rings),
     }
     response = render(request, "atlas/embed.html", context)
     # Pages that let in only what says so (Cross-Origin-Embedder-Policy) may frame it too.

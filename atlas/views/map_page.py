@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from atlas.filters import Query, read
-from atlas.page_data import atlas_data
+from atlas.page_data import atlas_data, rings_asked
 from atlas.panel import chips, written_facets
 from atlas.rows import ROWS, rows
 from atlas.starting import Start, start
 
 # What the page itself reads beside the query.
-BESIDE_THE_QUERY = ("page", "city", "basemap")
+BESIDE_THE_QUERY = ("page", "city", "basemap", "rings")
 # Parameters that have no control in the panel and are carried along by its form.
 WITHOUT_CONTROL = ("joined_from", "joined_to", "on", "bbox", "near", "include")
 
@@ -24,6 +24,7 @@ WITHOUT_CONTROL = ("joined_from", "joined_to", "on", "bbox", "near", "include")
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show places, filters and sentence of the query; what could not be read is said and left out."""
     query, errors = read(request.GET, extras=BESIDE_THE_QUERY)
+    rings = rings_asked(request.GET, errors)
     begun = start(query)
     page = _page(request.GET.get("page", ""), begun)
     address = query.serialise()
@@ -48,7 +49,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "by_name": not query.near,
         "next_url": _further(query, page + 1) if page * ROWS < begun.count else "",
         **_downloads(address),
-        "atlas_data": atlas_data(query, begun),
+        "atlas_data": atlas_data(query, begun, rings),
     }
     return render(request, "atlas/map.html", context)
 

@@ -1,8 +1,9 @@
 // Painting places: cluster rings, single marks, the chosen place, names. Pure drawing on a 2d context;
 // where things stand is told by `scene` (scene.js), and in which order they cover each other is decided here.
 
-import { OTHER, ringRadius } from "./clusters.js";
+import { ringRadius } from "./clusters.js";
 import { FIELD, pathOf } from "./marks.js";
+import { OTHER } from "./shares.js";
 
 /** Side of a single mark by population class: unknown, small, medium, large, metropolis. */
 const MARK_SIZES = [17, 17, 17, 21, 26];
@@ -37,7 +38,7 @@ function paintItem(context, item, at, style, scale) {
 }
 
 function paintRing(context, { count, ring }, style, lifted) {
-  const { colours, fonts, markOf } = style;
+  const { colours, fonts, signOf } = style;
   const radius = ringRadius(count);
   const big = radius > 20;
   const band = big ? 7 : 5.5;
@@ -47,11 +48,11 @@ function paintRing(context, { count, ring }, style, lifted) {
   context.lineWidth = band;
   context.lineCap = "butt";
   let from = -Math.PI / 2;
-  for (const [network, share] of shares) {
+  for (const [part, share] of shares) {
     const to = from + (share / (whole || 1)) * 2 * Math.PI;
     const gap = shares.length > 1 ? GAP_IN_RING / radius : 0;
     if (to - from > 2 * gap) {
-      context.strokeStyle = colours.mark(network === OTHER ? "other" : markOf(network));
+      context.strokeStyle = colours.mark(signOf(part));
       context.beginPath();
       context.arc(0, 0, radius, from + gap, to - gap);
       context.stroke();

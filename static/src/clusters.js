@@ -5,6 +5,8 @@
 // are few, places stand alone unless they touch. A pass over typed arrays at each filter: there is no index to rebuild.
 // At high levels only the neighbourhood of what is in view is grouped, because there the groups are many.
 
+import { partOf, ringOf } from "./shares.js";
+
 export const CELL = 64;
 const SINGLES_FROM = 8;
 /** So few places stand alone at every level, unless they touch; each is named (labelling.js). */
@@ -13,13 +15,9 @@ const BAND = 4.5;
 const GAP = 1;
 const NEIGHBOURHOOD = 72;
 const MOST_PASSES = 12;
-const IN_A_RING = 6;
 const WHOLE_WORLD = [0, 0, 1, 1];
 const MARGIN = 4 * CELL;
 const WHOLE_WORLD_BELOW = 7;
-
-/** Number of a network in a ring that stands for all without an own mark. */
-export const OTHER = -1;
 
 /** Radius of the ring around `count` places, in pixels, to the middle of its band. */
 export function ringRadius(count) {
@@ -31,23 +29,20 @@ export function reach(count) {
   return count === 1 ? 10 : ringRadius(count) + BAND;
 }
 
-/** Groups the places of one snapshot. `marked` tells for each network whether it has a mark of its own. */
+/** Groups the places of one snapshot. */
 export class Clusterer {
   #snapshot;
-  #marked;
   #cells = new Map();
 
-  constructor(snapshot, marked) {
+  constructor(snapshot) {
     this.#snapshot = snapshot;
-    this.#marked = Uint8Array.from(marked, Number);
   }
 
   /**
-   * Group the matched places for a zoom level. `counted` has 1 for each membership that shows in rings;
-   * `asked` are the networks whose mark a single place prefers; `view` is the box [west, north, east, south] on the
-   * square of the world that must be right, else everything is.
+   * Group the matched places for a zoom level. `shares` are what rings are made of (shares.js); `view` is the box
+   * [west, north, east, south] on the square of the world that must be right, else everything is.
    */
-  groups(matched, level, counted, asked = new Set(), view = WHOLE_WORLD) {
+  groups(matched, level, shares, view = WHOLE_WORLD) {
     const { wx, wy } = this.#snapshot;
     const margin = MARGIN / (256 * 2 ** level);
     const [west, north, east, south] =
@@ -90,18 +85,20 @@ export class Clusterer {
         continue;
       members[next[number[groupOf[cellOf[place]]]]++] = place;
     }
-    return new Groups(this.#snapshot, this.#marked, { level, ...middle, start, members, counted, asked });
+    return new Groups(this.#snapshot, { level, ...middle, start, members, shares });
   }
 
   /**
    * What a map view needs to show matched places (leaflet.js): groups for any level, kept while the view moves.
-   * `language` is that of the names.
+   * `signOf` tells the sign of a part of the rings, `language` is that of the names.
    */
-  source(matched, count, counted, asked, language) {
+  source(matched, count, shares, signOf, language) {
     const snapshot = this.#snapshot;
     let kept = null;
     return {
       count,
+      signOf,
+      signAt: (place) => signOf(partOf(shares, place)),
       name: (place) => snapshot.name(place, language),
       rank: (place) => snapshot.population[place],
       placeOf: (slug) => snapshot.indexOfSlug(slug),
@@ -111,7 +108,7 @@ export class Clusterer {
           kept = {
             level,
             everything,
-            groups: this.groups(matched, level, counted, asked, everything ? undefined : view),
+            groups: this.groups(matched, level, shares, everything ? undefined : view),
           };
         }
         return kept.groups;
@@ -143,16 +140,12 @@ export class Clusterer {
 /** Groups of places at one level. `x` and `y` lie on the square of the world from 0 to 1. */
 class Groups {
   #snapshot;
-  #marked;
-  #counted;
-  #asked;
+  #shares;
   #rings = new Map();
 
-  constructor(snapshot, marked, { level, x, y, start, members, counted, asked }) {
+  constructor(snapshot, { level, x, y, start, members, shares }) {
     this.#snapshot = snapshot;
-    this.#marked = marked;
-    this.#counted = counted;
-    this.#asked = asked;
+    this.#shares = shares;
     this.level = level;
     this.length = x.length;
     this.x = x;
@@ -208,50 +201,14 @@ class Groups {
     return box;
   }
 
-  /** Counted memberships by network: [[network or OTHER, count], …], the biggest first, OTHER last. */
+  /** What the places share: [[part, count], …] (shares.js). */
   ring(group) {
     let ring = this.#rings.get(group);
     if (!ring) {
-      ring = this.count(group) === 1 ? [[this.#markOf(this.single(group)), 1]] : this.#countRing(group);
+      const single = this.single(group);
+      ring = single < 0 ? ringOf(this.#shares, this.places(group)) : [[partOf(this.#shares, single), 1]];
       this.#rings.set(group, ring);
     }
-    return ring;
-  }
-
-  /** The network whose mark a single place shows: one that is asked for, else the first it joined, marked ones first. */
-  #markOf(place) {
-    const { memberStart, memberNetwork } = this.#snapshot;
-    let first = OTHER;
-    for (let m = memberStart[place]; m < memberStart[place + 1]; m++) {
-      const network = memberNetwork[m];
-      if (!this.#counted[m] || !this.#marked[network]) continue;
-      if (this.#asked.has(network)) return network;
-      if (first === OTHER) first = network;
-    }
-    return first;
-  }
-
-  #countRing(group) {
-    const { memberStart, memberNetwork } = this.#snapshot;
-    const { members, start } = this;
-    const [counted, marked] = [this.#counted, this.#marked];
-    const counts = new Uint32Array(marked.length);
-    let other = 0;
-    for (let at = start[group]; at < start[group + 1]; at++) {
-      const end = memberStart[members[at] + 1];
-      for (let m = memberStart[members[at]]; m < end; m++) if (counted[m]) counts[memberNetwork[m]]++;
-    }
-    for (let network = 0; network < counts.length; network++) {
-      if (marked[network]) continue;
-      other += counts[network];
-      counts[network] = 0;
-    }
-    const ring = [];
-    for (let network = 0; network < counts.length; network++)
-      if (counts[network]) ring.push([network, counts[network]]);
-    ring.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    for (const [, count] of ring.splice(IN_A_RING)) other += count;
-    if (other) ring.push([OTHER, other]);
     return ring;
   }
 }
@@ -306,11 +263,12 @@ function atMost(number, matched) {
 }
 
 /** What a map view shows before the snapshot is here: the page's `clusters` by level, the nearest it has. */
-export function pageSource(clusters, count) {
+export function pageSource(clusters, count, signOf) {
   const levels = Object.keys(clusters).map(Number);
   const made = new Map();
   return {
     count,
+    signOf,
     groupsAt(level) {
       // Groups made for a smaller scale never cover each other; those for a bigger one might.
       const below = levels.filter((one) => one <= level);

@@ -1,5 +1,7 @@
 // The tokens' colours as a canvas needs them: resolved, because it cannot read custom properties or light-dark().
 
+import { tokenOf } from "./signs.js";
+
 const TOKENS = {
   paper: "--paper",
   sheet: "--sheet",
@@ -15,10 +17,10 @@ const TOKENS = {
   halo: "--map-halo",
 };
 
-/** All colours of the map as they are now: those above, and `mark(name)` for a network's mark. */
-export function readColours(marks) {
+/** All colours of the map as they are now: those above, and `mark(name)` for a sign (signs.js). */
+export function readColours(signs) {
   const tokens = { ...TOKENS };
-  for (const mark of marks) tokens[`mark ${mark}`] = `--n-${mark}`;
+  for (const sign of signs) tokens[`mark ${sign}`] = tokenOf(sign);
   const probe = document.createElement("span");
   probe.hidden = true;
   probe.style.forcedColorAdjust = "none"; // forced to one colour, the marks could not be told apart

@@ -1,4 +1,5 @@
 import { fold } from "./folding.js";
+import { nameOf, signOf } from "./signs.js";
 
 const MOST_MARKS = 3;
 const NAMED = 3; // places that the note on a ring names
@@ -53,16 +54,34 @@ export class Describing {
     };
   }
 
-  /** The note on what the pointer is over: a place, or a ring of places with its biggest ones. */
-  hint({ slug, places = [], count }, query) {
+  /** The note on what the pointer is over: a place, or a ring of places with its biggest ones and what it shows. */
+  hint({ slug, places = [], count, ring }, query, rings) {
     const { snapshot } = this.#register;
-    if (slug) return this.row(snapshot.indexOfSlug(slug), query);
+    if (slug) return this.#placeHint(snapshot.indexOfSlug(slug), query, rings);
     const named = Array.from(places)
       .sort((a, b) => snapshot.population[b] - snapshot.population[a])
       .slice(0, NAMED)
       .map((place) => snapshot.name(place, this.#data.lang));
     const place = named.join(", ") + (places.length > NAMED ? " …" : "");
-    return { name: this.#words.say("places", { count }), place, marks: [], more: 0 };
+    return { name: this.#words.say("places", { count }), place, shares: this.shares(ring, rings) };
+  }
+
+  /** A ring in words: sign, name and number of each share. */
+  shares(ring, rings) {
+    const sign = signOf(this.#data, rings);
+    const name = nameOf(this.#data, this.#words, rings);
+    return ring.map(([part, count]) => ({
+      sign: sign(part),
+      name: name(part),
+      number: this.#words.number(count),
+    }));
+  }
+
+  #placeHint(place, query, rings) {
+    const row = this.row(place, query);
+    if (rings === "network") return row;
+    const shares = this.shares(this.#register.ringAt(place, query, rings), rings);
+    return { name: row.name, place: row.place, shares: shares.map((share) => ({ ...share, number: "" })) };
   }
 
   /** Address of a place's page. */

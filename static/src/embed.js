@@ -6,8 +6,10 @@ import { pageSource } from "./clusters.js";
 import { Describing } from "./describing.js";
 import { Hint } from "./hint.js";
 import { createMap } from "./leaflet.js";
+import { shareNode } from "./legend.js";
 import { parse } from "./query.js";
 import { Register } from "./register.js";
+import { signOf } from "./signs.js";
 import { read } from "./state.js";
 import { Words } from "./words.js";
 
@@ -18,7 +20,7 @@ const hint = new Hint(document.getElementById("hint"), map);
 const query = parse(new URLSearchParams(data.query));
 const { position, basemap } = read(location);
 const view = createMap(map, {
-  networks: data.networks,
+  signs: data.topics.map(({ sign }) => sign),
   language: data.lang,
   basemap: basemap ? data.basemap : null,
   scrollWheel: false,
@@ -28,7 +30,7 @@ const view = createMap(map, {
 map.classList.toggle("without-basemap", !basemap);
 if (position) view.moveTo(position, { animate: false });
 else if (data.bounds) view.fit(data.bounds, { animate: false });
-view.show(pageSource(data.clusters, data.count));
+view.show(pageSource(data.clusters, data.count, signOf(data, data.rings)));
 for (const button of document.querySelectorAll("[data-map]")) {
   button.addEventListener("click", () => (button.dataset.map === "in" ? view.zoomIn() : view.zoomOut()));
 }
@@ -43,10 +45,14 @@ async function bringToLife() {
     return; // what the page brought stays in sight
   }
   const describing = new Describing(register, data, words);
-  view.show(register.sourceOf(query, answer));
+  view.show(register.sourceOf(query, answer, data.rings));
+  const legend = document.getElementById("legend");
+  const { ring } = register.within(query, answer, data.rings, [-180, -90, 180, 90]);
+  legend.replaceChildren(...describing.shares(ring, data.rings).map(shareNode));
+  legend.hidden = !answer.count;
   view.on("click", (hit) => {
     if (hit?.slug) open(describing.urlOf(hit.slug), "_blank", "noopener");
   });
-  view.on("hover", (hit) => hint.show(hit, describing, query));
+  view.on("hover", (hit) => hint.show(hit, describing, query, data.rings));
   map.dataset.ready = "";
 }

@@ -11,6 +11,7 @@ import { parse } from "./query.js";
 import { Register } from "./register.js";
 import { SearchBox } from "./search-box.js";
 import { Offers } from "./search-offers.js";
+import { signOf } from "./signs.js";
 import { Words } from "./words.js";
 
 // Where most places are, [west, south, east, north]; the rest is one drag away.
@@ -24,7 +25,7 @@ const everything = parse(new URLSearchParams());
 const register = new Register(data);
 const describing = new Describing(register, data, words);
 const view = createMap(map, {
-  networks: data.networks,
+  signs: data.topics.map(({ sign }) => sign),
   language: data.lang,
   basemap: data.basemap,
   scrollWheel: false,
@@ -32,7 +33,7 @@ const view = createMap(map, {
 });
 
 view.fit(EUROPE, { animate: false });
-view.show(pageSource(data.clusters, data.count));
+view.show(pageSource(data.clusters, data.count, signOf(data, data.rings)));
 for (const button of document.querySelectorAll("[data-map]")) {
   button.addEventListener("click", () => (button.dataset.map === "in" ? view.zoomIn() : view.zoomOut()));
 }
@@ -51,10 +52,10 @@ function suggest() {
 
 async function bringToLife() {
   await register.ready;
-  view.show(register.sourceOf(everything, await register.answer(everything)));
+  view.show(register.sourceOf(everything, await register.answer(everything), data.rings));
   view.on("click", (hit) => {
     if (hit?.slug) location.assign(describing.urlOf(hit.slug));
   });
-  view.on("hover", (hit) => hint.show(hit, describing, everything));
+  view.on("hover", (hit) => hint.show(hit, describing, everything, data.rings));
   map.dataset.ready = "";
 }

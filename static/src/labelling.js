@@ -30,10 +30,11 @@ class Room {
 
 /**
  * Labels for a scene. `own` says how to name places: {all: whether each one must be, name(item), rank(item)};
- * `places` are the basemap's; `zoom` is the map's.
+ * `places` are the basemap's; `zoom` is the map's; `avoided` are boxes of what lies over the map.
  */
-export function placeLabels({ items, at, zoom, own, places, measure, fonts, language }) {
+export function placeLabels({ items, at, zoom, own, places, measure, fonts, language, avoided = [] }) {
   const room = new Room();
+  for (const box of avoided) room.take(box);
   for (const item of items) {
     const [x, y] = at(item.x, item.y);
     const reach = extent(item);

@@ -1,12 +1,13 @@
 // The map. This is the only module that knows Leaflet, which its own script has put beside us as `L`.
 
 import { paint } from "./canvas.js";
-import { FEW } from "./clusters.js";
+import { FEW, reach } from "./clusters.js";
 import { onSchemeChange, readColours, readFonts } from "./colours.js";
 import { placeLabels } from "./labelling.js";
 import { markPainted } from "./marking.js";
 import { SHAPES } from "./marks.js";
 import { itemAt, itemsOf, nearest } from "./scene.js";
+import { FURTHER_SIGNS } from "./signs.js";
 
 const TILE = 256;
 const MAX_ZOOM = 12;
@@ -14,12 +15,14 @@ const SNAP = 0.25; // zooms at which the map comes to rest
 const STEP = 0.5; // levels that have clusters of their own
 const ROOM_AROUND = 40; // so that no ring at the edge of the results is cut
 const NEAREST_FIT = 9;
+// How far beyond its edge something is still hit, in pixels: with a finger the smallest mark is 44 px wide.
+const [POINTER, FINGER] = [4, 14];
 const MOST_WIDTHS = 4000;
 const ATTRIBUTION = 'Natural Earth | <a href="https://www.geonames.org/">GeoNames</a> (CC BY 4.0)';
 
 /**
  * Make a map in `element`. Options:
- *   networks     [{mark}] in the order in which groups number them
+ *   signs        names of the topics' signs (signs.js)
  *   language     of the names
  *   basemap      address of the archive, null for none
  *   scrollWheel  whether the wheel zooms
@@ -43,9 +46,11 @@ class MapView {
   #chosen = null;
   #lifted = null;
   #style;
+  #avoided = [];
   #widths = new Map();
   #frame = 0;
   #zooming = null;
+  #coarse = matchMedia("(pointer: coarse)");
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   constructor(element, options) {
@@ -126,6 +131,12 @@ class MapView {
     });
   }
 
+  /** Where a point of the earth is in sight, in pixels from the upper left corner. */
+  locate({ lat, lon }) {
+    const { x, y } = this.#map.latLngToContainerPoint([lat, lon]);
+    return [x, y];
+  }
+
   zoomIn() {
     this.#map.zoomIn(1, { animate: !this.#calm.matches });
   }
@@ -145,7 +156,7 @@ class MapView {
   // --- what it shows --------------------------------------------------------------------------------
 
   /**
-   * Show other groups. `source` is {groupsAt(level, view), count, name?(place), rank?(place), placeOf?(slug)}:
+   * Show other groups. `source` is {groupsAt(level, view), count, signOf(part), name?(place), rank?(place), placeOf?(slug)}:
    * see `Clusterer.source` and `pageSource` in clusters.js.
    */
   show(source) {
@@ -168,6 +179,12 @@ class MapView {
     this.#regroup();
   }
 
+  /** Write no names where other things lie over the map: boxes [left, top, right, bottom] in its pixels. */
+  avoid(boxes) {
+    this.#avoided = boxes;
+    this.#soon(() => this.#regroup());
+  }
+
   /** Lift the place of this slug, or the ring it is in; null for none. */
   lift(slug) {
     this.#setLifted(slug ? this.#itemOf(slug) : null);
@@ -175,7 +192,7 @@ class MapView {
 
   /**
    * Listen: "move" hears that the view has settled; "click" and "hover" hear what is under the pointer: a place
-   * {slug, place}, a ring that can't be opened further {places}, or null. Clicking any other ring opens it.
+   * {slug, place}, a ring that no zoom opens further {places, count, ring}, or null. Clicking any other ring opens it.
    */
   on(event, listener) {
     this.#listeners[event].push(listener);
@@ -190,9 +207,9 @@ class MapView {
   #readStyle() {
     const number = new Intl.NumberFormat(this.#options.language);
     this.#style = {
-      colours: readColours(Object.keys(SHAPES)),
+      colours: readColours([...Object.keys(SHAPES), ...FURTHER_SIGNS, ...this.#options.signs]),
       fonts: readFonts(),
-      markOf: (network) => this.#options.networks[network]?.mark ?? "other",
+      signOf: (part) => this.#source.signOf(part),
       number: (count) => number.format(count),
     };
   }
@@ -205,7 +222,7 @@ class MapView {
     const level = STEP * Math.floor(this.#map.getZoom() / STEP + 1e-6);
     this.#groups = this.#source.groupsAt(level, view);
     const lifted = this.#lifted;
-    this.#items = itemsOf(this.#groups, view, this.#chosen, this.#style.markOf);
+    this.#items = itemsOf(this.#groups, view, this.#chosen, this.#source.signOf);
     this.#lifted = lifted && this.#items.find((item) => sameItem(item, lifted));
     this.#label();
     this.#paint();
@@ -217,6 +234,10 @@ class MapView {
     this.#labels = placeLabels({
       items: this.#items,
       at: this.#marks.at,
+      avoided: this.#avoided.map(([left, top, right, bottom]) => [
+        ...this.#marks.local(L.point(left, top)),
+        ...this.#marks.local(L.point(right, bottom)),
+      ]),
       zoom: this.#map.getZoom(),
       own: name && {
         all: count <= FEW,
@@ -309,11 +330,13 @@ class MapView {
       if (!this.#zooming) this.#soon(() => this.#followZoom());
     });
     map.on("zoomanim", ({ center, zoom }) => this.#animateZoom(center, zoom));
-    map.on("mousemove", ({ containerPoint }) => this.#point(this.#hit(containerPoint, 2)));
+    map.on("mousemove", ({ containerPoint }) => this.#point(this.#hit(containerPoint, POINTER / 2)));
     map.on("mouseout", () => this.#point(null));
     map.on("click", ({ containerPoint, originalEvent }) => {
-      const tolerance = originalEvent.pointerType === "touch" ? 14 : 4;
-      this.#click(this.#hit(containerPoint, tolerance));
+      const byFinger = originalEvent.pointerType
+        ? originalEvent.pointerType === "touch"
+        : this.#coarse.matches;
+      this.#click(this.#hit(containerPoint, byFinger ? FINGER : POINTER));
     });
     new ResizeObserver(() => {
       map.setMinZoom(leastZoom(element.clientWidth));
@@ -344,16 +367,19 @@ class MapView {
     this.#paint();
   }
 
-  #click(item) {
+  #click(target) {
+    const item = this.#behind(target);
     if (!item || item.count === 1) {
       this.#emit("click", item && this.#told(item));
       return;
     }
     const [west, south, east, north] = this.#groups.bounds(item.group);
     const zoom = this.#map.getZoom();
-    const point = west === east && south === north;
-    if (zoom >= MAX_ZOOM || (point && this.#groups.places)) this.#emit("click", this.#told(item));
-    else if (point) this.moveTo({ lat: south, lon: west, zoom: zoom + 2 });
+    const corner = this.#map.project([south, west], MAX_ZOOM);
+    const across = corner.distanceTo(this.#map.project([north, east], MAX_ZOOM));
+    const inseparable = across < 2 * reach(1);
+    if (zoom >= MAX_ZOOM || (inseparable && this.#groups.places)) this.#emit("click", this.#told(item));
+    else if (inseparable) this.moveTo({ lat: south, lon: west, zoom: zoom + 2 });
     else {
       const box = L.latLngBounds([south, west], [north, east]);
       const fitting = this.#map.getBoundsZoom(box, false, L.point(2 * ROOM_AROUND, 2 * ROOM_AROUND));
@@ -362,9 +388,16 @@ class MapView {
     }
   }
 
+  /** The ring that the chosen place stands in front of, else the item itself. */
+  #behind(item) {
+    if (!item?.chosen || item.group >= 0) return item;
+    const group = this.#groups.groupWith?.(item.place) ?? -1;
+    return this.#items.find((one) => group >= 0 && one.group === group) ?? item;
+  }
+
   #told(item) {
     if (item.count === 1) return { slug: item.slug, place: item.place };
-    return { places: this.#groups.places?.(item.group) ?? [], count: item.count };
+    return { places: this.#groups.places?.(item.group) ?? [], count: item.count, ring: item.ring };
   }
 
   #itemOf(slug) {

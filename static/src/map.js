@@ -11,8 +11,10 @@ import { Empty } from "./empty.js";
 import { Fold } from "./fold.js";
 import { Hint } from "./hint.js";
 import { createMap } from "./leaflet.js";
+import { Legend } from "./legend.js";
 import { List } from "./list.js";
 import { markFiltered } from "./marking.js";
+import { Obstacles } from "./obstacles.js";
 import { Panel } from "./panel.js";
 import { parse, serialise } from "./query.js";
 import { Register } from "./register.js";
@@ -20,7 +22,9 @@ import { SearchBox } from "./search-box.js";
 import { Offers } from "./search-offers.js";
 import { sentenceOf } from "./sentence.js";
 import { Share } from "./share.js";
+import { SharedPoint } from "./shared-point.js";
 import { Sheet } from "./sheet.js";
+import { signOf } from "./signs.js";
 import { addressOf, read } from "./state.js";
 import { Summary } from "./summary.js";
 import { Timeline } from "./timeline.js";
@@ -78,13 +82,23 @@ const timeline = new Timeline(byId("time"), data, words, {
   },
 });
 new Fold(atlas, atlas.querySelector(".time-toggle"), () => sheet.to("peek"));
+const legend = new Legend(byId("legend"), words, { chosen: showRings, told: inView });
+const shared = new SharedPoint(byId("point"), words, {
+  chosen: choose,
+  locate: (point) => view.locate(point),
+});
 const view = createMap(mapNode, {
-  networks: data.networks,
+  signs: data.topics.map(({ sign }) => sign),
   language: data.lang,
   basemap: state.basemap ? data.basemap : null,
   inset: covered,
 });
 
+new Obstacles(
+  mapNode,
+  atlas.querySelectorAll(".map-buttons, .share > summary, .legend, .card, .time-toggle"),
+  (boxes) => view.avoid(boxes),
+);
 mapNode.classList.toggle("without-basemap", !state.basemap);
 wire();
 start();
@@ -93,7 +107,7 @@ start();
 
 async function start() {
   look(state.position, data.bounds);
-  view.show(pageSource(data.clusters, data.count));
+  view.show(pageSource(data.clusters, data.count, signOf(data, data.rings)));
   panel.write(state.params);
   try {
     answer = await register.answer(query);
@@ -103,13 +117,14 @@ async function start() {
     note.hidden = false;
     return;
   }
-  view.show(register.sourceOf(query, answer));
+  view.show(register.sourceOf(query, answer, state.rings));
   list.adopt(register.listed(answer), !query.near);
   panel.count(register.countsOf(answer));
   timeline.show(query, register.growthOf(query, answer));
   timeline.tabulate();
   if (!answer.count) empty.show(bestRescue());
   point(state.city);
+  legend.show(state.rings);
   mapNode.dataset.ready = "";
 }
 
@@ -165,7 +180,8 @@ async function show() {
   }
   if (mine !== turn) return;
   [query, answer] = [wanted, found];
-  view.show(register.sourceOf(query, answer));
+  view.show(register.sourceOf(query, answer, state.rings));
+  shared.hide();
   if (answer.count && !seesAny()) showAll();
   markFiltered(() => {
     takeStep();
@@ -185,6 +201,7 @@ async function show() {
     list.show(register.listed(answer), !query.near);
     panel.count(register.countsOf(answer));
     timeline.tabulate();
+    legend.show(state.rings);
     summary.entitle(answer.count, sentence);
     share.point(serialise(query));
     tell();
@@ -234,7 +251,7 @@ function point(slug, link = null) {
   }
   const [lat, lon] = [snapshot.lat[place], snapshot.lon[place]];
   card.show(describing.card(place, query), link);
-  view.choose({ slug, place, lat, lon, mark: describing.row(place, query).marks[0]?.mark });
+  view.choose({ slug, place, lat, lon, mark: signAt(place) });
   if (link) {
     steered = true;
     view.fit([lon, lat, lon, lat], { nearest: Math.max(view.position.zoom, NEAR) });
@@ -274,8 +291,9 @@ function seesAny() {
   return answer.matched.some((matched, place) => matched && inside(place));
 }
 
-/** The map has come to rest: if the reader moved it, the address says where it looks. */
+/** The map has come to rest: the legend tells what is in view; if the reader moved it, the address says where it looks. */
 function settle() {
+  if (answer) legend.show(state.rings);
   const position = steered ? view.position : null;
   if (!position && !state.position) return;
   takeStep();
@@ -289,23 +307,49 @@ function covered() {
   const phone = matchMedia("(width < 48rem)").matches;
   if (phone) {
     const sheet = atlas.querySelector(".results").offsetHeight + byId("time").offsetHeight;
-    return { top: 60, right: 24, bottom: open.hidden ? sheet : Math.max(sheet, open.offsetHeight) };
+    return { top: 112, right: 46, bottom: open.hidden ? sheet : Math.max(sheet, open.offsetHeight) };
   }
-  return { right: open.hidden ? 0 : open.offsetWidth };
+  return {
+    left: byId("legend").open ? byId("legend").offsetWidth : 0,
+    right: open.hidden ? 0 : open.offsetWidth,
+  };
 }
 
 function hover(hit) {
   list.lift(hit?.slug ?? null);
-  hint.show(answer && hit, describing, query);
+  hint.show(answer && hit, describing, query, state.rings);
 }
 
-/** A place opens its card; of places that share one point, the next. */
+/** A place opens its card; places that share one point, a list of them. */
 function click(hit) {
   if (hit?.slug) choose(hit.slug);
   else if (hit?.places?.length) {
-    const slugs = Array.from(hit.places, (place) => register.snapshot.slug(place));
-    choose(slugs[(slugs.indexOf(state.city) + 1) % slugs.length]);
+    const { lat, lon } = register.snapshot;
+    const [first] = hit.places;
+    const rows = Array.from(hit.places, (place) => describing.row(place, query));
+    hint.show(null);
+    shared.show({ lat: lat[first], lon: lon[first] }, rows);
   }
+}
+
+/** Let the rings show something else; that is a step which goes back. */
+function showRings(rings) {
+  takeStep();
+  going = null;
+  state = { ...state, rings };
+  step("pushState");
+  view.show(register.sourceOf(query, answer, rings));
+  legend.show(rings);
+}
+
+/** What the legend says. */
+function inView() {
+  const { ring, count } = register.within(query, answer, state.rings, view.bounds);
+  return { count, shares: describing.shares(ring, state.rings) };
+}
+
+function signAt(place) {
+  return register.sourceOf(query, answer, state.rings).signAt(place);
 }
 
 /* --- the address -------------------------------------------------------------------------------- */
@@ -369,6 +413,7 @@ function wire() {
   view.on("click", click);
   view.on("hover", hover);
   view.on("move", () => {
+    shared.follow();
     clearTimeout(settling);
     settling = setTimeout(settle, SETTLED);
   });

@@ -21,11 +21,14 @@ export const SHAPES = {
   triangle: "M12 2.8 22 20.6H2z",
 };
 
+/** Signs that are no network's are big discs, but for the small one that says that nothing is known. */
+const DISCS = /^(topic-|practice$)/;
+
 const paths = new Map();
 
 /** The shape of a mark, ready to be filled and stroked. */
 export function pathOf(mark) {
-  const name = mark in SHAPES ? mark : "other";
+  const name = mark in SHAPES ? mark : DISCS.test(mark) ? "circle" : "other";
   if (!paths.has(name)) paths.set(name, new Path2D(SHAPES[name]));
   return paths.get(name);
 }

@@ -2,6 +2,8 @@ import { Clusterer } from "./clusters.js";
 import { Evaluator } from "./evaluating.js";
 import { earliestYear, growthOf, timeless } from "./growth.js";
 import { serialise } from "./query.js";
+import { byNetwork, byPractice, byTopic, ringOf } from "./shares.js";
+import { OTHER_TOPIC, signOf } from "./signs.js";
 import { decode } from "./snapshot.js";
 
 const HAS = ["practice", "portrait", "resolution"]; // the evaluator counts them in this order
@@ -14,6 +16,8 @@ export class Register {
   #clusterer;
   #indexes;
   #answers = new Map(); // by query, the latest last: what one comes back to is there already, with its groups
+  #byTopic;
+  #byPractice;
   #growth = { asked: null };
   #earliest = 0;
 
@@ -46,16 +50,52 @@ export class Register {
     return answer;
   }
 
-  /** An answer as the map shows it (clusters.js). */
-  sourceOf(query, answer) {
-    answer.source ??= this.#clusterer.source(
+  /** An answer as the map shows it, its rings made of `rings` (clusters.js). */
+  sourceOf(query, answer, rings) {
+    answer.sources ??= {};
+    answer.sources[rings] ??= this.#clusterer.source(
       answer.matched,
       answer.count,
-      this.evaluator.countedMemberships(query),
-      this.evaluator.asked(query),
+      this.#sharesOf(query, rings),
+      signOf(this.#data, rings),
       this.#data.lang,
     );
-    return answer.source;
+    return answer.sources[rings];
+  }
+
+  /** What the places of an answer within [west, south, east, north] share, as one ring would show it, and their number. */
+  within(query, answer, rings, [west, south, east, north]) {
+    const { lat, lon } = this.snapshot;
+    const inside = [];
+    for (let place = 0; place < answer.matched.length; place++) {
+      if (!answer.matched[place] || lat[place] < south || lat[place] > north) continue;
+      if ((lon[place] - west + 720) % 360 <= east - west) inside.push(place);
+    }
+    return { ring: ringOf(this.#sharesOf(query, rings), inside), count: inside.length };
+  }
+
+  /** The same of one place. */
+  ringAt(place, query, rings) {
+    return ringOf(this.#sharesOf(query, rings), [place]);
+  }
+
+  #sharesOf(query, rings) {
+    const { evaluator, snapshot } = this;
+    if (rings === "practice") {
+      this.#byPractice ??= byPractice(snapshot);
+      return this.#byPractice;
+    }
+    if (rings === "topic") {
+      const { topics } = snapshot.header;
+      const asked = new Set(query.topic.map((slug) => topics.indexOf(slug)));
+      this.#byTopic ??= byTopic(
+        snapshot,
+        this.#data.topics.map(({ sign }) => sign !== OTHER_TOPIC),
+      );
+      return { ...this.#byTopic, asked };
+    }
+    const marked = this.#data.networks.map(({ mark }) => mark !== "other");
+    return byNetwork(snapshot, marked, evaluator.countedMemberships(query), evaluator.asked(query));
   }
 
   /** The places of an answer in the order of the list: by name, or from near to far. */
@@ -103,8 +143,7 @@ export class Register {
     this.evaluator = new Evaluator(this.snapshot);
     this.#earliest = earliestYear(this.snapshot);
     this.#indexes = indexesOf(this.snapshot.header);
-    const marked = this.#data.networks.map(({ mark }) => mark !== "other");
-    this.#clusterer = new Clusterer(this.snapshot, marked);
+    this.#clusterer = new Clusterer(this.snapshot);
   }
 }
 

@@ -1,21 +1,20 @@
 // The scene: which groups and places stand in view, as the painter and the pointer need them.
 
 import { extent } from "./canvas.js";
-import { OTHER } from "./clusters.js";
 
 /**
  * Items for the groups within `view` ([west, north, east, south] on the square of the world, which repeats to both sides),
  * in the order in which they are painted: big rings below, single places above, the chosen one on top. Each group is
  * there once, on the copy of the world that lies nearest, even if the view shows several.
  */
-export function itemsOf(groups, view, chosen, markOf) {
+export function itemsOf(groups, view, chosen, signOf) {
   const [west, north, east, south] = view;
   const items = [];
   for (let group = 0; group < groups.length; group++) {
     const y = groups.y[group];
     if (y < north || y > south) continue;
     const x = nearest(groups.x[group], view);
-    if (x >= west && x <= east) items.push(itemOf(groups, group, x, chosen, markOf));
+    if (x >= west && x <= east) items.push(itemOf(groups, group, x, chosen, signOf));
   }
   if (chosen && !items.some((item) => item.chosen)) {
     const x = nearest(chosen.x, view);
@@ -29,15 +28,14 @@ export function nearest(x, [west, , east]) {
   return x + Math.round((west + east) / 2 - x);
 }
 
-function itemOf(groups, group, x, chosen, markOf) {
+function itemOf(groups, group, x, chosen, signOf) {
   const count = groups.count(group);
   const item = { group, count, x, y: groups.y[group], ring: groups.ring(group) };
   if (count > 1) return item;
-  const network = item.ring[0]?.[0] ?? OTHER;
   item.place = groups.single(group);
   item.slug = groups.slug(group);
   item.size = groups.size(group);
-  item.mark = network === OTHER ? "other" : markOf(network);
+  item.mark = signOf(item.ring[0][0]);
   item.chosen = chosen?.slug === item.slug;
   return item;
 }

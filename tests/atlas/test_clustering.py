@@ -7,39 +7,47 @@ from typing import Any
 import numpy as np
 import pytest
 
-from atlas.clustering import Places, clusters, group, reach
+from atlas.clustering import Places, Shares, clusters, group, reach
 
 VECTOR = json.loads((Path(__file__).parents[1] / "vectors" / "clusters.json").read_text())
 
 
-def places(points: list[list[float]], memberships: list[list[int]]) -> Places:
+def places(points: list[list[float]]) -> Places:
     return Places(
         latitudes=np.array([point[0] for point in points], float),
         longitudes=np.array([point[1] for point in points], float),
+        ids=np.arange(len(points)),
         slugs=[f"p{number}" for number in range(len(points))],
         sizes=np.arange(len(points)) % 5,
-        owners=np.array([place for place, found in enumerate(memberships) for _network in found], np.int64),
-        networks=np.array([network for found in memberships for network in found], np.int64),
+    )
+
+
+def shares(having: list[list[int]], asked: list[int] | None = None, *, bare: bool = False) -> Shares:
+    return Shares(
+        owners=np.array([place for place, found in enumerate(having) for _part in found], np.int64),
+        parts=np.array([part for found in having for part in found], np.int64),
+        marked=np.array(VECTOR["marked"]),
+        asked=frozenset(asked or []),
+        bare=np.array([not found for found in having], np.bool_) if bare else None,
     )
 
 
 def rows(memberships: list[list[int]], level: int = 5, asked: list[int] | None = None) -> list[list[Any]]:
-    marked = np.array(VECTOR["marked"])
-    return clusters(places([[0.0, 0.0]] * len(memberships), memberships), level, marked, asked or [])
+    return clusters(places([[0.0, 0.0]] * len(memberships)), level, shares(memberships, asked))
 
 
 @pytest.mark.parametrize("level", VECTOR["levels"])
 def test_groups_rings_and_marks_of_the_vector(level: str) -> None:
     expected = VECTOR["levels"][level]
-    found = places(VECTOR["points"], VECTOR["memberships"])
+    found = places(VECTOR["points"])
     group_of, _middles = group(found.latitudes, found.longitudes, float(level))
     assert group_of.tolist() == expected["groups"]
-    assert clusters(found, float(level), np.array(VECTOR["marked"]), VECTOR["asked"]) == expected["rows"]
+    assert clusters(found, float(level), shares(VECTOR["memberships"], VECTOR["asked"])) == expected["rows"]
 
 
 @pytest.mark.parametrize("level", VECTOR["levels"])
 def test_no_two_rings_touch(level: str) -> None:
-    found = places(VECTOR["points"], VECTOR["memberships"])
+    found = places(VECTOR["points"])
     group_of, middles = group(found.latitudes, found.longitudes, float(level))
     counts = np.bincount(group_of)
     scale = 256 * 2 ** float(level)
@@ -50,8 +58,8 @@ def test_no_two_rings_touch(level: str) -> None:
 
 
 def test_middle_of_a_group_lies_between_its_places() -> None:
-    found = places([[10.0, 20.0], [12.0, 21.0]], [[], []])
-    [row] = clusters(found, 2, np.array(VECTOR["marked"]))
+    found = places([[10.0, 20.0], [12.0, 21.0]])
+    [row] = clusters(found, 2, shares([[], []]))
     assert row[0] == pytest.approx(11.0, abs=0.02)
     assert row[1:] == [20.5, 2, []]
 
@@ -68,15 +76,23 @@ def test_single_place_shows_the_network_asked_for_else_its_first_marked_one() ->
     assert rows([[]])[0][3] == [[-1, 1]]
 
 
+def test_places_of_which_nothing_is_known_are_a_share_of_their_own() -> None:
+    known = shares([[0, 3], [], [3], []], bare=True)
+    [row] = clusters(places([[0.0, 0.0]] * 4), 5, known)
+    assert row[3] == [[3, 2], [0, 1], [-2, 2]]
+    [alone] = clusters(places([[0.0, 0.0]]), 5, shares([[]], bare=True))
+    assert alone[3] == [[-2, 1]]
+
+
 def test_few_places_stand_alone_where_many_would_be_grouped() -> None:
     pixel = 360 / (256 * 2**5)
     pair = [[0.0001, 0.0001], [0.0001, 0.0001 + 30 * pixel]]
     elsewhere = [[-60.0, -170.0 + 8 * number] for number in range(40)]
     for points, groups in [(pair, [0, 1]), (pair + elsewhere, [0, 0])]:
-        found = places(points, [[]] * len(points))
+        found = places(points)
         group_of, _middles = group(found.latitudes, found.longitudes, 5)
         assert group_of[:2].tolist() == groups
 
 
 def test_no_places_no_groups() -> None:
-    assert clusters(places([], []), 3, np.array(VECTOR["marked"])) == []
+    assert clusters(places([]), 3, shares([])) == []

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Clusterer, OTHER, PageGroups, reach } from "../../static/src/clusters.js";
+import { Clusterer, PageGroups, reach } from "../../static/src/clusters.js";
+import { byNetwork, OTHER } from "../../static/src/shares.js";
 import { decode } from "../../static/src/snapshot.js";
 import { dice, pack } from "./packing.js";
 
@@ -28,13 +29,8 @@ function snapshotOf(points, memberships = []) {
 function grouping(snapshot, level, options = {}) {
   const all = new Uint8Array(snapshot.count).fill(1);
   const counted = new Uint8Array(snapshot.memberCount).fill(1);
-  return new Clusterer(snapshot, vector.marked).groups(
-    options.matched ?? all,
-    level,
-    counted,
-    options.asked,
-    options.view,
-  );
+  const shares = byNetwork(snapshot, vector.marked, counted, options.asked ?? new Set());
+  return new Clusterer(snapshot).groups(options.matched ?? all, level, shares, options.view);
 }
 
 const snapshot = snapshotOf(vector.points, vector.memberships);

@@ -31,6 +31,22 @@ function overlap([l, t, r, b], [left, top, right, bottom]) {
   return Math.min(r, right) > Math.max(l, left) && Math.min(b, bottom) > Math.max(t, top);
 }
 
+test("nothing is named where other things lie over the map", () => {
+  const items = [single("Bonn", 100, 100)];
+  const [label] = placeLabels({
+    items,
+    at,
+    zoom: 8,
+    own: { all: false, name: (item) => item.name, rank: () => 1 },
+    places: [],
+    avoided: [[100, 80, 200, 140]],
+    measure,
+    fonts,
+    language: "de",
+  });
+  assert.ok(!overlap(boxOf(label), [100, 80, 200, 140]));
+});
+
 test("few results are all named, many only from zoom 7 on", () => {
   const items = [single("Bonn", 100, 100), single("Ulm", 300, 300)];
   assert.deepEqual(texts(labels({ items, all: true, zoom: 4 })), ["Bonn", "Ulm"]);

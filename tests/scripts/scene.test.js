@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { OTHER, PageGroups } from "../../static/src/clusters.js";
+import { PageGroups } from "../../static/src/clusters.js";
 import { itemAt, itemsOf } from "../../static/src/scene.js";
+import { OTHER } from "../../static/src/shares.js";
 
-const markOf = (network) => ["hull", "star"][network];
+const signOf = (part) => ["hull", "star"][part] ?? "other";
 const groups = new PageGroups(
   [
     [50, 10, 1, [[1, 1]], "bonn", 3],
@@ -15,7 +16,7 @@ const groups = new PageGroups(
 const world = [0, 0, 1, 1];
 
 test("rings lie below single places, the chosen one is told apart", () => {
-  const items = itemsOf(groups, world, { slug: "ulm", x: 0.5, y: 0.55 }, markOf);
+  const items = itemsOf(groups, world, { slug: "ulm", x: 0.5, y: 0.55 }, signOf);
   assert.deepEqual(
     items.map((item) => item.slug),
     [undefined, "bonn", "ulm"],
@@ -31,13 +32,13 @@ test("rings lie below single places, the chosen one is told apart", () => {
 });
 
 test("a chosen place that hides in a ring is drawn besides", () => {
-  const items = itemsOf(groups, world, { slug: "suva", mark: "hull", x: 0.99, y: 0.5 }, markOf);
+  const items = itemsOf(groups, world, { slug: "suva", mark: "hull", x: 0.99, y: 0.5 }, signOf);
   assert.equal(items.length, 4);
   assert.ok(items.find((item) => item.slug === "suva").chosen);
 });
 
 test("only what is in view, on the nearest copy of the world, and never twice", () => {
-  const positions = (view) => itemsOf(groups, view, null, markOf).map((item) => Number(item.x.toFixed(2)));
+  const positions = (view) => itemsOf(groups, view, null, signOf).map((item) => Number(item.x.toFixed(2)));
   assert.deepEqual(positions([0.9, 0.4, 1.1, 0.6]), [1]);
   assert.deepEqual(positions([-0.1, 0.4, 0.1, 0.6]), [-0]);
   assert.deepEqual(positions([-0.2, 0.4, 1.2, 0.52]), [1]);

@@ -20,11 +20,18 @@ test("the position is the fragment, if it is one", () => {
   }
 });
 
+test("rings show networks where the address says nothing of use", () => {
+  assert.equal(at("/de/map/").rings, "network");
+  assert.equal(at("/de/map/?rings=practice").rings, "practice");
+  assert.equal(at("/de/map/?rings=colours").rings, "network");
+});
+
 test("an address read and written again is the same", () => {
   for (const address of [
     "/de/map/",
     "/en/map/?network=eccar&country=DE",
     "/en/map/?city=bonn",
+    "/en/map/?city=bonn&rings=topic",
     "/en/map/?country=DE&city=bonn&basemap=off#6/50.70/7.10",
   ]) {
     const state = at(address);
