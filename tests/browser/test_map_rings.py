@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.map_page import count, filtered, open_map, painted, ready
 
@@ -161,6 +161,24 @@ def test_the_first_picture_has_the_rings_of_the_address(page: Page, complaints: 
         pictures.add(page.evaluate(PICTURE))
     assert len(pictures) == 3
     complaints.clear()  # the failed requests, on purpose
+
+
+@pytest.mark.parametrize("rings", ["topic", "practice"])
+def test_rings_of_the_page_are_those_of_the_register(page: Page, rings: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/map/**", hold)
+    page.goto(f"/en/map/?rings={rings}&basemap=off#1/30/10")
+    painted(page)
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    before = page.evaluate(PICTURE)
+    for route in held:
+        route.continue_()
+    ready(page)
+    page.wait_for_function(f"() => {PICTURE} === {before!r}")
 
 
 def test_a_single_place_says_its_topics(page: Page) -> None:
