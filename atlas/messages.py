@@ -18,6 +18,7 @@ def messages() -> dict[str, Message]:
         "unavailable": gettext("The map’s data did not arrive. Filters and list work all the same."),
         # the panel
         "chosen": _counted(lambda n: ngettext("{count} chosen", "{count} chosen", n)),
+        "hits": _counted(lambda n: ngettext("{count} hit", "{count} hits", n)),
         "modes": gettext("{label}: how it counts"),
         "show": _counted(lambda n: ngettext("Show {count} place", "Show {count} places", n)),
         "suggestions": _counted(lambda n: ngettext("{count} suggestion", "{count} suggestions", n)),

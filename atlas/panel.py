@@ -46,6 +46,8 @@ def facets(query: Query, begun: Start) -> list[dict[str, Any]]:
         {
             "name": name,
             "title": title,
+            # Translators: {facet} is the title of a filter, such as Networks or Country
+            "search_label": _("Search in: {facet}").format(facet=title),
             "chosen": _chosen(query, name),
             "options": _options(query, begun, name),
         }
@@ -66,6 +68,8 @@ def _options(query: Query, begun: Start, name: str) -> list[dict[str, Any]]:
     values = list(names)
     if name in {"country", "region", "topic"}:
         values.sort(key=lambda value: (-found.get(value, 0), fold(names[value])))
+    elif name in {"kind", "has"}:  # in an order of their own, but what gives nothing comes last
+        values.sort(key=lambda value: value not in found)
     chosen = getattr(query, name)
     few = name in {"has", "population", "kind"}
     return [

@@ -9,6 +9,7 @@ from cities.folding import fold
 
 register = template.Library()
 
+_LONG = 12  # more values than this need a search
 _OPEN_FROM_THE_START = {"network", "country", "has"}
 
 
@@ -24,6 +25,12 @@ def any_chosen(options: list[dict[str, Any]]) -> bool:
     return any(
         option["checked"] or option.get("all_checked") or option.get("not_checked") for option in options
     )
+
+
+@register.filter
+def searchable(facet: dict[str, Any]) -> bool:
+    """Return whether a facet has too many values to look through."""
+    return len(facet["options"]) > _LONG
 
 
 @register.filter

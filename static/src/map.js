@@ -8,6 +8,7 @@ import { pageSource } from "./clusters.js";
 import { Describing } from "./describing.js";
 import { Drawer } from "./drawer.js";
 import { Empty } from "./empty.js";
+import { searchFacets } from "./facet-search.js";
 import { Fold } from "./fold.js";
 import { Hint } from "./hint.js";
 import { createMap } from "./leaflet.js";
@@ -26,6 +27,7 @@ import { SharedPoint } from "./shared-point.js";
 import { Sheet } from "./sheet.js";
 import { signOf } from "./signs.js";
 import { addressOf, read } from "./state.js";
+import { sinkEmpty } from "./sinking.js";
 import { Summary } from "./summary.js";
 import { Timeline } from "./timeline.js";
 import { Words } from "./words.js";
@@ -68,6 +70,8 @@ new SearchBox(panel.search, byId("suggestions"), words, {
   find: (text) => offers.find(text, query),
   chosen: follow,
 });
+searchFacets(byId("panel"), register, data, words);
+sinkEmpty(byId("panel"));
 const list = new List(byId("results"), words, {
   describe: (place) => describing.row(place, query),
   chosen: (slug, link) => choose(slug, link),

@@ -93,9 +93,11 @@ export class Panel {
     }
   }
 
-  /** Paler where a click would leave nothing. */
-  #dim({ row, mode, count }) {
+  /** Paler where a click would leave nothing; no number where a network is left out, because nothing is to be had there. */
+  #dim({ row, mode, count, number }) {
     row.classList.toggle("none", count === 0 && !mode);
+    if (mode === "network_not") number.textContent = "";
+    else if (count !== null && !number.textContent) number.textContent = this.#words.number(count);
   }
 
   #facet(node, tell) {
@@ -118,7 +120,7 @@ export class Panel {
       row,
       box,
       value: row.dataset.option,
-      mode: box.checked ? facet : null,
+      mode: box.checked ? facet.name : null,
       count: null,
     };
     option.number = row.querySelector(".option-count");
@@ -149,7 +151,10 @@ export class Panel {
     for (const facet of this.#facets) {
       const chosen = facet.options.filter((option) => option.mode);
       facet.chosen.textContent = chosen.length ? this.#words.say("chosen", { count: chosen.length }) : "";
-      for (const { further } of chosen) if (further) further.open = true;
+      for (const { row } of chosen) {
+        const further = row.closest(".further");
+        if (further) further.open = true;
+      }
     }
     for (const option of this.#networks.values()) option.box.indeterminate = false;
     for (const option of this.#networks.values()) {
