@@ -25,6 +25,8 @@ def messages() -> dict[str, Message]:
         # the filters in force
         "without": gettext("without {label}"),
         "remove": gettext("Remove filter: {label}"),
+        # the overlap explorer
+        "among": _counted(lambda n: ngettext("Of {count} place", "Of {count} places", n)),
         # the list
         "networks": gettext("Networks: {list}"),
         "furtherNetworks": _counted(lambda n: ngettext("and {count} more", "and {count} more", n)),

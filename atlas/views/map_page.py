@@ -15,7 +15,7 @@ from atlas.rows import ROWS, rows
 from atlas.starting import Start, start
 
 # What the page itself reads beside the query.
-BESIDE_THE_QUERY = ("page", "city", "basemap", "rings")
+BESIDE_THE_QUERY = ("page", "city", "overlap", "basemap", "rings")
 # Parameters that have no control in the panel and are carried along by its form.
 WITHOUT_CONTROL = ("joined_from", "joined_to", "on", "bbox", "near", "include")
 

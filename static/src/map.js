@@ -16,6 +16,8 @@ import { Legend } from "./legend.js";
 import { List } from "./list.js";
 import { markFiltered } from "./marking.js";
 import { Obstacles } from "./obstacles.js";
+import { Overlap } from "./overlap.js";
+import { firstChoice } from "./overlapping.js";
 import { Panel } from "./panel.js";
 import { parse, serialise } from "./query.js";
 import { Register } from "./register.js";
@@ -26,8 +28,8 @@ import { Share } from "./share.js";
 import { SharedPoint } from "./shared-point.js";
 import { Sheet } from "./sheet.js";
 import { signOf } from "./signs.js";
-import { addressOf, read } from "./state.js";
 import { sinkEmpty } from "./sinking.js";
+import { addressOf, read } from "./state.js";
 import { Summary } from "./summary.js";
 import { Timeline } from "./timeline.js";
 import { Words } from "./words.js";
@@ -85,6 +87,12 @@ const timeline = new Timeline(byId("time"), data, words, {
     atlas.querySelector(".summary-sentence").ariaLive = whether ? "off" : "polite";
   },
 });
+const overlap = new Overlap(byId("overlap"), byId("overlap-open"), data, words, {
+  begin: () => firstChoice(register.snapshot.header.networks, query, answer.facets.network),
+  parts: (slugs) => register.overlapOf(query, slugs),
+  address: (asked) => addressOf(location.pathname, { ...state, query: serialise(asked) }),
+  chosen: compare,
+});
 new Fold(atlas, atlas.querySelector(".time-toggle"), () => sheet.to("peek"));
 const legend = new Legend(byId("legend"), words, { chosen: showRings, told: inView });
 const shared = new SharedPoint(byId("point"), words, {
@@ -126,6 +134,9 @@ async function start() {
   panel.count(register.countsOf(answer));
   timeline.show(query, register.growthOf(query, answer));
   timeline.tabulate();
+  overlap.show(query, answer.count);
+  overlap.adopt(state.overlap);
+  if (overlap.width && !steered) look(null, data.bounds);
   if (!answer.count) empty.show(bestRescue());
   point(state.city);
   legend.show(state.rings);
@@ -206,6 +217,7 @@ async function show() {
     panel.count(register.countsOf(answer));
     timeline.tabulate();
     legend.show(state.rings);
+    overlap.show(query, answer.count);
     summary.entitle(answer.count, sentence);
     share.point(serialise(query));
     tell();
@@ -262,6 +274,16 @@ function point(slug, link = null) {
   } else view.reveal({ lat, lon });
 }
 
+/** Compare these networks, or with none no longer; opening the explorer is a step that goes back. */
+function compare(slugs) {
+  takeStep();
+  const [before, now] = [state.overlap.length > 0, slugs.length > 0];
+  state = { ...state, overlap: slugs };
+  step(now && !before ? "pushState" : "replaceState");
+  if (drawer.isOpen) drawer.close();
+  if (now !== before && !steered) showAll(); // beside it, or where it was
+}
+
 /** Follow a suggestion. The text that led to it has done its work and leaves no step of the history. */
 async function follow({ kind, value, url }) {
   const typing = going === "typing";
@@ -313,10 +335,8 @@ function covered() {
     const sheet = atlas.querySelector(".results").offsetHeight + byId("time").offsetHeight;
     return { top: 112, right: 46, bottom: open.hidden ? sheet : Math.max(sheet, open.offsetHeight) };
   }
-  return {
-    left: byId("legend").open ? byId("legend").offsetWidth : 0,
-    right: open.hidden ? 0 : open.offsetWidth,
-  };
+  const legendWidth = byId("legend").open ? byId("legend").offsetWidth : 0;
+  return { left: Math.max(legendWidth, overlap.width), right: open.hidden ? 0 : open.offsetWidth };
 }
 
 function hover(hit) {
@@ -403,9 +423,10 @@ function wire() {
     if (state.position) view.moveTo(state.position);
     show();
     point(state.city);
+    overlap.adopt(state.overlap);
   });
   atlas.addEventListener("click", (event) => {
-    const link = event.target.closest(".chip-remove, [data-reset], .empty-rescue a");
+    const link = event.target.closest(".chip-remove, [data-reset], .empty-rescue a, .overlap-part");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !register.snapshot) return;
     event.preventDefault();
     const { params } = read(new URL(link.href));

@@ -1,6 +1,7 @@
 import { Clusterer } from "./clusters.js";
 import { Evaluator } from "./evaluating.js";
 import { earliestYear, growthOf, timeless } from "./growth.js";
+import { countParts, withoutNetworks } from "./overlapping.js";
 import { serialise } from "./query.js";
 import { byNetwork, byPractice, byTopic, ringOf } from "./shares.js";
 import { OTHER_TOPIC, signOf } from "./signs.js";
@@ -135,6 +136,14 @@ export class Register {
   /** How many places one more click gives, as a function of facet and value. */
   countsOf({ facets }) {
     return (facet, value) => facets[facet][this.#indexes[facet].get(value)] ?? 0;
+  }
+
+  /** Of the places that `query` finds whatever their networks: how many there are, and how many in which of `slugs`. */
+  overlapOf(query, slugs) {
+    const others = withoutNetworks(query);
+    const { matched, count } = this.evaluator.evaluate(others);
+    const counted = this.evaluator.countedMemberships(others);
+    return { others, count, parts: countParts(this.snapshot, matched, counted, slugs) };
   }
 
   async #load() {

@@ -1,28 +1,31 @@
 /**
  * The address is the state: what is filtered, which place is chosen, where the map looks. Nothing here touches the page.
  *
- * The filters are the query string itself. `city` (the chosen place), `rings` and `basemap` stand beside them, and the
- * position of the map is the fragment `#zoom/latitude/longitude`, which no server ever sees.
+ * The filters are the query string itself. `city` (the chosen place), `overlap` (each network that the explorer
+ * compares), `rings` and `basemap` stand beside them, and the position of the map is the fragment
+ * `#zoom/latitude/longitude`, which no server ever sees.
  */
 
 import { RINGS } from "./shares.js";
 
-const BESIDE_THE_QUERY = ["city", "basemap", "rings", "page", "page_size"];
+const BESIDE_THE_QUERY = ["city", "overlap", "basemap", "rings", "page", "page_size"];
 
-/** What `url` says: `{params, city, rings, basemap, position}`; `params` holds the filters only. */
+/** What `url` says: `{params, city, overlap, rings, basemap, position}`; `params` holds the filters only. */
 export function read(url) {
   const params = new URLSearchParams(url.search);
   const city = params.get("city");
+  const overlap = [...new Set(params.getAll("overlap"))];
   const rings = RINGS.find((one) => one === params.get("rings")) ?? RINGS[0];
   const basemap = params.get("basemap") !== "off";
   for (const name of BESIDE_THE_QUERY) params.delete(name);
-  return { params, city, rings, basemap, position: positionIn(url.hash) };
+  return { params, city, overlap, rings, basemap, position: positionIn(url.hash) };
 }
 
 /** The address of `state` below `path`: the filters in their canonical order, then what stands beside them. */
-export function addressOf(path, { query, city, rings, basemap, position }) {
+export function addressOf(path, { query, city, overlap, rings, basemap, position }) {
   const beside = new URLSearchParams();
   if (city) beside.set("city", city);
+  for (const slug of overlap) beside.append("overlap", slug);
   if (rings && rings !== RINGS[0]) beside.set("rings", rings);
   if (!basemap) beside.set("basemap", "off");
   const search = [query, beside.toString()].filter(Boolean).join("&");

@@ -12,6 +12,12 @@ test("the filters are the query string without what stands beside them", () => {
   assert.equal(state.position, null);
 });
 
+test("the networks compared are no filter, each once", () => {
+  const state = at("/de/map/?overlap=eccar&network=iash&overlap=iash&overlap=eccar");
+  assert.deepEqual(state.overlap, ["eccar", "iash"]);
+  assert.equal(state.params.toString(), "network=iash");
+});
+
 test("the position is the fragment, if it is one", () => {
   assert.deepEqual(at("/de/map/#5.75/50.75/12.45").position, { zoom: 5.75, lat: 50.75, lon: 12.45 });
   assert.deepEqual(at("/de/map/#3/-33/-70.6").position, { zoom: 3, lat: -33, lon: -70.6 });
@@ -32,6 +38,7 @@ test("an address read and written again is the same", () => {
     "/en/map/?network=eccar&country=DE",
     "/en/map/?city=bonn",
     "/en/map/?city=bonn&rings=topic",
+    "/en/map/?country=DE&overlap=eccar&overlap=iash",
     "/en/map/?country=DE&city=bonn&basemap=off#6/50.70/7.10",
   ]) {
     const state = at(address);
