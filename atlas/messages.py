@@ -51,9 +51,10 @@ def messages() -> dict[str, Message]:
         "until": gettext("until {date}"),
         "awarded": pgettext("membership", "awarded"),
         "observer": pgettext("membership", "observer"),
-        "listed": pgettext("membership", "named by others"),
         "resolutions": _counted(lambda n: ngettext("{count} resolution", "{count} resolutions", n)),
         "practices": _counted(lambda n: ngettext("{count} practice", "{count} practices", n)),
+        "sourcesAway": gettext("The sources did not arrive. They stand on the page of the place."),
+        "noSources": gettext("No source is recorded."),
         # the time bar
         "undated": _counted(
             lambda n: ngettext(

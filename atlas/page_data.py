@@ -14,6 +14,7 @@ from atlas.snapshotting import SEARCH_FORMAT
 from atlas.starting import RINGS, Start, first_clusters, start
 from atlas.templatetags.signs import topic_sign
 from cities.models import Edition
+from networks.models import Membership
 
 
 def rings_asked(given: QueryDict, errors: dict[str, list[str]]) -> str:
@@ -55,6 +56,7 @@ def atlas_data(query: Query, begun: Start, rings: str = RINGS[0]) -> dict[str, A
             "population": names.population,
             "has": names.has,
             "within": names.within,
+            "role": {role.value: str(role.label) for role in Membership.Role},
         },
         "phrases": phrases(),
         "messages": messages(),

@@ -3,7 +3,8 @@ import { nameOf, signOf } from "./signs.js";
 
 const MOST_MARKS = 3;
 const NAMED = 3; // places that the note on a ring names
-const NOT_MERELY_MEMBER = { 1: "awarded", 2: "observer", 3: "listed", 4: "left" };
+const LISTED = 3;
+const NOT_MERELY_MEMBER = { 1: "awarded", 2: "observer", 4: "left" };
 
 /** What rows and the card say about a place, from the snapshot's numbers and the page's labels. */
 export class Describing {
@@ -39,16 +40,25 @@ export class Describing {
     };
   }
 
-  /** The place card: memberships that count for the query, in the order of joining, undated ones last. */
+  /**
+   * The place card: memberships that count for the query, in the order of joining, undated ones last; and apart from them
+   * the networks for which others name the place.
+   */
   card(place, query) {
     const snapshot = this.#snapshot;
     const slug = snapshot.slug(place);
     return {
       name: snapshot.name(place, this.#data.lang),
+      endonym: snapshot.endonym(place),
       slug,
       url: this.urlOf(slug),
       place: [this.#kind(place), this.#region(place), this.#country(place)].filter(Boolean).join(", "),
-      memberships: this.#memberships(place, query),
+      memberships: this.#counted(place, query)
+        .filter((m) => snapshot.memberStatus[m] !== LISTED)
+        .map((m) => this.#membership(m)),
+      listed: this.#all(place)
+        .filter((m) => snapshot.memberStatus[m] === LISTED)
+        .map((m) => this.#membership(m)),
       resolutions: snapshot.resolutions[place],
       practices: snapshot.practices[place],
     };
@@ -94,26 +104,30 @@ export class Describing {
     return [...new Set(this.#counted(place, query).map((m) => this.#snapshot.memberNetwork[m]))];
   }
 
-  /** The snapshot keeps a place's memberships in the order of joining, undated ones last. */
   #counted(place, query) {
-    const { memberStart } = this.#snapshot;
     const counted = this.#register.evaluator.countedMemberships(query);
+    return this.#all(place).filter((m) => counted[m]);
+  }
+
+  /** The snapshot keeps a place's memberships in the order of joining, undated ones last. */
+  #all(place) {
+    const { memberStart } = this.#snapshot;
     const found = [];
-    for (let m = memberStart[place]; m < memberStart[place + 1]; m++) if (counted[m]) found.push(m);
+    for (let m = memberStart[place]; m < memberStart[place + 1]; m++) found.push(m);
     return found;
   }
 
-  #memberships(place, query) {
+  #membership(m) {
     const { memberNetwork, memberStatus, joined, left } = this.#snapshot;
-    return this.#counted(place, query).map((m) => {
-      const { slug, label, mark } = this.#data.networks[memberNetwork[m]];
-      return {
-        label,
-        mark,
-        url: `/${this.#data.lang}/networks/${slug}/`,
-        said: this.#said(joined[m], memberStatus[m], left[m]),
-      };
-    });
+    const { slug, label, mark } = this.#data.networks[memberNetwork[m]];
+    return {
+      slug,
+      label,
+      mark,
+      joined: joined[m],
+      url: `/${this.#data.lang}/networks/${slug}/`,
+      said: this.#said(joined[m], memberStatus[m], left[m]),
+    };
   }
 
   get #snapshot() {

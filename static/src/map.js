@@ -62,7 +62,7 @@ const empty = new Empty(byId("empty"), words);
 const hint = new Hint(byId("hint"), mapNode);
 const share = new Share(byId("share"), words);
 const drawer = new Drawer(byId("filters"), atlas.querySelector(".filters-open"), words);
-const card = new Card(byId("card"), words, () => choose(null));
+const card = new Card(byId("card"), words, data.labels.role, () => choose(null));
 const panel = new Panel(byId("panel"), words, {
   changed: (params, typed) => ask(params, typed ? "typing" : null),
   searching: () => offers.prepare().catch(() => {}),

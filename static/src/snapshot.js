@@ -97,7 +97,12 @@ class Snapshot {
 
   /** Display name of a place in a language of the site. */
   name(place, language) {
-    return this.#exceptions(`names_${language}`).get(place) ?? utf8.decode(this.#nameBytes(place));
+    return this.#exceptions(`names_${language}`).get(place) ?? this.endonym(place);
+  }
+
+  /** The name that a place has for itself. */
+  endonym(place) {
+    return utf8.decode(this.#nameBytes(place));
   }
 
   slug(place) {

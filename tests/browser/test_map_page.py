@@ -180,8 +180,8 @@ def test_choosing_a_row_opens_the_card_and_escape_closes_it(page: Page) -> None:
     row.click()
     card = page.locator("#card")
     expect(card).to_be_visible()
-    expect(card.get_by_role("heading")).to_have_text("München")
-    expect(card.get_by_role("heading")).to_be_focused()
+    expect(card.get_by_role("heading", level=2)).to_have_text("München")
+    expect(card.get_by_role("heading", level=2)).to_be_focused()
     expect(row).to_have_attribute("aria-current", "true")
     dates = card.locator(".membership-date").all_inner_texts()
     assert dates[0] == "Juni 1989"
@@ -266,7 +266,7 @@ def test_the_page_by_keyboard_alone(page: Page) -> None:
         if page.evaluate("document.activeElement.dataset.city") == "dortmund":
             break
     page.keyboard.press("Enter")
-    expect(page.locator("#card").get_by_role("heading")).to_be_focused()
+    expect(page.locator("#card").get_by_role("heading", level=2)).to_be_focused()
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="Close", exact=True)).to_be_focused()
     page.keyboard.press("Enter")

@@ -31,7 +31,7 @@ def test_a_place_is_found_under_any_name_and_in_spite_of_errors(page: Page, text
     expect(option).to_contain_text("Großstadt, Bayern")
     option.click()
 
-    expect(page.locator("#card").get_by_role("heading")).to_have_text("München")
+    expect(page.locator("#card").get_by_role("heading", level=2)).to_have_text("München")
     expect(found).to_be_hidden()
     expect(page.locator("#q")).to_have_value("")
     page.wait_for_function("() => /^#(9|8|1\\d)/.test(location.hash)")
@@ -114,7 +114,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
         expect(box).to_be_focused()
 
     page.keyboard.press("Enter")
-    expect(page.locator("#card").get_by_role("heading")).to_have_text("Berlin")
+    expect(page.locator("#card").get_by_role("heading", level=2)).to_have_text("Berlin")
     expect(page).to_have_url(re.compile(r"^(?!.*q=).*city=berlin"))
 
 
@@ -183,4 +183,4 @@ def test_on_phones_suggestions_are_tall_enough_to_touch(
         [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
     )
     option.tap()
-    expect(page.locator("#card").get_by_role("heading")).to_have_text("Berlin")
+    expect(page.locator("#card").get_by_role("heading", level=2)).to_have_text("Berlin")
