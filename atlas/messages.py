@@ -72,6 +72,10 @@ def messages() -> dict[str, Message]:
         # sharing
         "copied": gettext("Link copied"),
         "notCopied": gettext("Please copy it from the address bar."),
+        "textCopied": gettext("Copied"),
+        "textNotCopied": gettext("Please copy the marked text."),
+        "frameAway": gettext("The snippet did not arrive. Please try again."),
+        "badSize": gettext("Give width and height in pixels, from 240 to 4,000."),
     }
 
 

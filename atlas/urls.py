@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from atlas.basemap import basemap
 from atlas.views import (
+    citation,
     cities,
     embed,
     feeds,
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     page("", front.front, name="front"),
     page("map/", map_page.map_page, name="map"),
+    page("map/cite/", citation.citation, name="citation"),
     # A 304 would bring these the headers of all other pages, which forbid framing and sharing.
     path("embed/", embed.embed, name="embed"),
     path("preview.png", preview.page_preview, name="preview"),

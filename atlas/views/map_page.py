@@ -1,7 +1,5 @@
 """The map page: the first answer to a query, complete without scripts."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -48,7 +46,10 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "rows": rows(query, begun, page),
         "by_name": not query.near,
         "next_url": _further(query, page + 1) if page * ROWS < begun.count else "",
-        **_downloads(address),
+        "whole_url": request.build_absolute_uri(_with(reverse("map"), address)),
+        "cite_url": _with(reverse("citation"), address),
+        "csv_url": _with("/api/v1/cities.csv", address),
+        "geojson_url": _with("/api/v1/cities.geojson", address),
         "atlas_data": atlas_data(query, begun, rings),
     }
     return render(request, "atlas/map.html", context)
@@ -66,6 +67,5 @@ def _further(query: Query, page: int) -> str:
     return f"?{address}&page={page}" if address else f"?page={page}"
 
 
-def _downloads(address: str) -> dict[str, Any]:
-    query = f"?{address}" if address else ""
-    return {"csv_url": f"/api/v1/cities.csv{query}", "geojson_url": f"/api/v1/cities.geojson{query}"}
+def _with(path: str, address: str) -> str:
+    return f"{path}?{address}" if address else path

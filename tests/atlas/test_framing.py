@@ -61,5 +61,9 @@ def test_no_other_page_may(client: Client, address: str) -> None:
     assert directives(response)["frame-ancestors"] == ["'none'"]
 
 
+def test_pages_frame_only_our_own(client: Client) -> None:
+    assert directives(client.get("/en/map/"))["frame-src"] == ["'self'"]
+
+
 def test_it_only_reads(client: Client) -> None:
     assert client.post("/en/embed/").status_code == 405
