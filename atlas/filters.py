@@ -368,6 +368,14 @@ def near(cities: "QuerySet[City]", circle: Near) -> "QuerySet[City]":
     )
 
 
+def distance_km(circle: Near, latitude: float, longitude: float) -> float:
+    """The same distance to one point."""
+    north, east = math.radians(latitude - circle.latitude), math.radians(longitude - circle.longitude)
+    cosines = math.cos(math.radians(circle.latitude)) * math.cos(math.radians(latitude))
+    chord = math.sin(north / 2) ** 2 + cosines * math.sin(east / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))
+
+
 # --- reading an address ---------------------------------------------------------------------------
 
 Errors = dict[str, list[str]]

@@ -30,7 +30,28 @@ def messages() -> dict[str, Message]:
         # the list
         "networks": gettext("Networks: {list}"),
         "furtherNetworks": _counted(lambda n: ngettext("and {count} more", "and {count} more", n)),
-        "more": gettext("More places"),
+        "furtherPlaces": _counted(lambda n: ngettext("and {count} more place", "and {count} more places", n)),
+        "networkCount": _counted(lambda n: ngettext("{count} network", "{count} networks", n)),
+        "sizeUnknown": gettext("size unknown"),
+        "sizesUndated": gettext("By size class, places of unknown size last. The figures are undated."),
+        "fromMiddle": gettext("From the middle of the map outwards."),
+        "shownInView": gettext("{shown} of {count} in view"),
+        "shownWithin": gettext("{shown} of {count} within {km} km of you"),
+        "shownInBoth": gettext("{shown} of {count} in view and within {km} km of you"),
+        # near me
+        "youAreHere": gettext("You are here. Drag to another place."),
+        "positionSought": gettext("Looking for your position …"),
+        "positionFound": gettext("Sorted by the distance from you."),
+        "positionRefused": gettext(
+            "Your browser does not tell where you are; it can be allowed in its settings. Or put the position in the middle of the map."
+        ),
+        "positionUnknown": gettext(
+            "Your device does not know where it is. You can put the position in the middle of the map."
+        ),
+        "positionLate": gettext(
+            "Your device did not find itself in time. Try again, or put the position in the middle of the map."
+        ),
+        "radiusStays": gettext("Links and downloads hold all places: the radius stays in this browser."),
         "rescue": _counted(
             lambda n: ngettext("Leave out {label}: {count} place", "Leave out {label}: {count} places", n)
         ),

@@ -24,23 +24,23 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 # as they came: %FF. No address of ours holds a percent sign.
 MENDED = re.compile("%[89A-F][0-9A-F]")
 
-PERMISSIONS = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer",
-        "autoplay",
-        "browsing-topics",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "usb",
-    )
+FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
 )
+FORBIDDEN = ", ".join(f"{feature}=()" for feature in FEATURES)
+# "Near me" asks where one is, on a click only; the answer stays in the browser.
+LOCATING = FORBIDDEN.replace("geolocation=()", "geolocation=(self)")
 
 
 class SecurityHeaders:
@@ -51,7 +51,10 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        # By the address and not by the view, which a 304 never asks.
+        match = request.resolver_match
+        near_me = match is not None and match.url_name == "map"
+        response.headers.setdefault("Permissions-Policy", LOCATING if near_me else FORBIDDEN)
         # The API is for everybody's pages, everything else for our own.
         reach = "cross-origin" if request.path_info.startswith("/api/") else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", reach)

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from babel.units import format_unit
 from django.db.models import F
 from django.urls import reverse
+from django.utils.translation import get_language
 
-from atlas.filters import Query
+from atlas.filters import Query, distance_km
+from atlas.ordering import ordered
 from atlas.starting import Start
 from cities.models import City
 
@@ -23,6 +26,7 @@ class Row:
     place_label: str
     marks: list[dict[str, str]]
     more: int
+    distance: str = ""
 
     @property
     def url(self) -> str:
@@ -30,9 +34,9 @@ class Row:
         return reverse("city", args=[self.slug])
 
 
-def rows(query: Query, begun: Start, page: int) -> list[Row]:
-    """One page of the list, from 1."""
-    ids = begun.order[(page - 1) * ROWS : page * ROWS]
+def rows(query: Query, begun: Start, page: int, ordering: str) -> list[Row]:
+    """One page of the list in this order, from 1."""
+    ids = ordered(query, begun, ordering)[(page - 1) * ROWS : page * ROWS]
     cities = City.objects.in_bulk(ids)
     asked = {slug for slugs in (query.network, query.network_all) for slug in slugs}
     wanted = frozenset[int]().union(*(query.families[slug] for slug in asked))
@@ -60,6 +64,16 @@ def rows(query: Query, begun: Start, page: int) -> list[Row]:
                     for network in shown[:MARKS_IN_ROW]
                 ],
                 more=max(0, len(shown) - MARKS_IN_ROW),
+                distance=_distance(query, city),
             )
         )
     return found
+
+
+def _distance(query: Query, city: City) -> str:
+    """How far the place is from the point that the query names, if it names one: `1,2 km`, `340 km`."""
+    if not query.near:
+        return ""
+    km = distance_km(query.near, city.latitude, city.longitude)
+    form = "#,##0.#" if km < 10 else "#,##0"
+    return format_unit(km, "length-kilometer", "short", form, locale=get_language() or "en")

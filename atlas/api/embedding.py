@@ -28,7 +28,7 @@ DAY = 24 * 3600
 PAGES = re.compile(rf"/({'|'.join(code for code, _name in settings.LANGUAGES)})/(?:map|embed)/")
 POSITION = re.compile(r"\d+(\.\d+)?(/-?\d+(\.\d+)?){2}")
 # What the two pages read beside the query.
-BESIDE_THE_QUERY = ("page", "city", "overlap", "basemap", "theme", "rings")
+BESIDE_THE_QUERY = ("page", "city", "overlap", "ordering", "list", "basemap", "theme", "rings")
 
 
 class Embedding(APIView):

@@ -1,19 +1,25 @@
 """The map page: the first answer to a query, complete without scripts."""
 
+from collections.abc import Collection
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from atlas.filters import Query, read
+from atlas.filters import Errors, Query, read
+from atlas.ordering import ORDERINGS, usual
 from atlas.page_data import atlas_data, rings_asked
 from atlas.panel import chips, written_facets
 from atlas.rows import ROWS, rows
 from atlas.starting import Start, start
 
 # What the page itself reads beside the query.
-BESIDE_THE_QUERY = ("page", "city", "overlap", "basemap", "rings")
+BESIDE_THE_QUERY = ("page", "city", "overlap", "ordering", "list", "basemap", "rings")
+# Kilometres around the reader; the position itself never comes here.
+RADII = (10, 25, 50, 100)
 # Parameters that have no control in the panel and are carried along by its form.
 WITHOUT_CONTROL = ("joined_from", "joined_to", "on", "bbox", "near", "include")
 
@@ -25,6 +31,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
     rings = rings_asked(request.GET, errors)
     begun = start(query)
     page = _page(request.GET.get("page", ""), begun)
+    ordering = _one_of(request, "ordering", ORDERINGS, errors) or usual(query)
+    _one_of(request, "list", ("view",), errors)  # only the scripts know what the map shows
     address = query.serialise()
     context = {
         "query": address,
@@ -43,13 +51,17 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "hidden": [
             {"name": name, "value": value} for name, value in query.pairs() if name in WITHOUT_CONTROL
         ],
-        "rows": rows(query, begun, page),
-        "by_name": not query.near,
-        "next_url": _further(query, page + 1) if page * ROWS < begun.count else "",
         "whole_url": request.build_absolute_uri(_with(reverse("map"), address)),
         "cite_url": _with(reverse("citation"), address),
         "csv_url": _with("/api/v1/cities.csv", address),
         "geojson_url": _with("/api/v1/cities.geojson", address),
+        "rows": rows(query, begun, page, ordering),
+        "orderings": ORDERINGS,
+        "ordering": ordering,
+        "ordering_name": ORDERINGS[ordering],
+        "radii": RADII,
+        "by_name": ordering == "name",
+        "next_url": _further(query, ordering, page + 1) if page * ROWS < begun.count else "",
         "atlas_data": atlas_data(query, begun, rings),
     }
     return render(request, "atlas/map.html", context)
@@ -62,9 +74,18 @@ def _page(text: str, begun: Start) -> int:
     )
 
 
-def _further(query: Query, page: int) -> str:
-    address = query.serialise()
-    return f"?{address}&page={page}" if address else f"?page={page}"
+def _one_of(request: HttpRequest, name: str, known: Collection[str], errors: Errors) -> str:
+    """The value of one of the page's own parameters; nothing for what is not known."""
+    value = request.GET.get(name, "")
+    if value and value not in known:
+        errors[name] = [_("Give one of these: %(values)s.") % {"values": ", ".join(known)}]
+        return ""
+    return value
+
+
+def _further(query: Query, ordering: str, page: int) -> str:
+    own = {"page": page} if ordering == usual(query) else {"ordering": ordering, "page": page}
+    return f"?{urlencode([*query.pairs(), *own.items()])}"
 
 
 def _with(path: str, address: str) -> str:

@@ -11,6 +11,7 @@ import { FURTHER_SIGNS } from "./signs.js";
 
 const TILE = 256;
 const MAX_ZOOM = 12;
+const READER = 44; // pixels: what a finger can take hold of
 const SNAP = 0.25; // zooms at which the map comes to rest
 const STEP = 0.5; // levels that have clusters of their own
 const ROOM_AROUND = 40; // so that no ring at the edge of the results is cut
@@ -45,6 +46,7 @@ class MapView {
   #labels = [];
   #chosen = null;
   #lifted = null;
+  #reader = null;
   #style;
   #avoided = [];
   #widths = new Map();
@@ -102,6 +104,15 @@ class MapView {
   get bounds() {
     const box = this.#map.getBounds();
     return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+  }
+
+  /** The same without what other things cover above and below. */
+  get boundsInSight() {
+    const { top = 0, bottom = 0 } = this.#options.inset();
+    const { x, y } = this.#map.getSize();
+    const corner = this.#map.containerPointToLatLng([0, Math.min(top, y)]);
+    const other = this.#map.containerPointToLatLng([x, Math.max(y - bottom, top)]);
+    return [corner.lng, other.lat, other.lng, corner.lat];
   }
 
   moveTo({ lat, lon, zoom }, { animate = true } = {}) {
@@ -188,6 +199,38 @@ class MapView {
   /** Lift the place of this slug, or the ring it is in; null for none. */
   lift(slug) {
     this.#setLifted(slug ? this.#itemOf(slug) : null);
+  }
+
+  /**
+   * Show where the reader is, {lat, lon} or null, with a circle of `radius` metres, 0 for none. The mark can be dragged:
+   * `moved({lat, lon})` hears where to.
+   */
+  showReader(position, radius, { label, moved }) {
+    if (!position) {
+      this.#reader?.remove();
+      this.#reader = null;
+      return;
+    }
+    const at = [position.lat, position.lon];
+    if (!this.#reader) {
+      const icon = L.divIcon({ className: "reader", iconSize: [READER, READER] });
+      const mark = L.marker(at, { icon, draggable: true, keyboard: false, title: label, alt: label });
+      const circle = L.circle(at, { className: "reader-radius", interactive: false, radius });
+      mark.on("drag", ({ latlng }) => circle.setLatLng(latlng));
+      mark.on("dragend", () => {
+        const { lat, lng } = mark.getLatLng().wrap();
+        moved({ lat, lon: lng });
+      });
+      this.#reader = L.featureGroup([circle, mark]).addTo(this.#map);
+      // Moving oneself is not moving the map: who listens for that would write where it looks into the address.
+      mark.getElement().addEventListener("pointerdown", (event) => event.stopPropagation());
+    }
+    const [circle, mark] = this.#reader.getLayers();
+    mark.setLatLng(at);
+    circle
+      .setLatLng(at)
+      .setRadius(radius)
+      .setStyle({ stroke: radius > 0, fill: false });
   }
 
   /**

@@ -14,6 +14,7 @@ import { Hint } from "./hint.js";
 import { createMap } from "./leaflet.js";
 import { Legend } from "./legend.js";
 import { List } from "./list.js";
+import { Listing } from "./listing.js";
 import { markFiltered } from "./marking.js";
 import { Obstacles } from "./obstacles.js";
 import { Overlap } from "./overlap.js";
@@ -75,7 +76,7 @@ new SearchBox(panel.search, byId("suggestions"), words, {
 searchFacets(byId("panel"), register, data, words);
 sinkEmpty(byId("panel"));
 const list = new List(byId("results"), words, {
-  describe: (place) => describing.row(place, query),
+  describe: (place) => ({ ...describing.row(place, query), distance: listing.distanceOf(place) }),
   chosen: (slug, link) => choose(slug, link),
   pointed: (slug) => view.lift(slug),
 });
@@ -105,6 +106,7 @@ const view = createMap(mapNode, {
   basemap: state.basemap ? data.basemap : null,
   inset: covered,
 });
+const listing = new Listing(atlas, list, { register, view, words, data, arranged, narrowed });
 
 new Obstacles(
   mapNode,
@@ -130,7 +132,7 @@ async function start() {
     return;
   }
   view.show(register.sourceOf(query, answer, state.rings));
-  list.adopt(register.listed(answer), !query.near);
+  listing.adopt(query, answer, state);
   panel.count(register.countsOf(answer));
   timeline.show(query, register.growthOf(query, answer));
   timeline.tabulate();
@@ -195,9 +197,10 @@ async function show() {
   }
   if (mine !== turn) return;
   [query, answer] = [wanted, found];
-  view.show(register.sourceOf(query, answer, state.rings));
+  const shown = listing.within(answer);
+  view.show(register.sourceOf(query, shown, state.rings));
   shared.hide();
-  if (answer.count && !seesAny()) showAll();
+  if (shown.count && !seesAny(shown)) showAll();
   markFiltered(() => {
     takeStep();
     if (mine !== turn) return;
@@ -213,7 +216,7 @@ async function show() {
     byId("problems").replaceChildren();
     if (answer.count) empty.hide();
     else empty.show(bestRescue());
-    list.show(register.listed(answer), !query.near);
+    listing.show(query, answer, state);
     panel.count(register.countsOf(answer));
     timeline.tabulate();
     legend.show(state.rings);
@@ -239,6 +242,24 @@ function bestRescue() {
     if (count > (best?.count ?? 0)) best = { label: chip.label, count, url: addressWithout(chip) };
   }
   return best;
+}
+
+/* --- the list's own wishes ---------------------------------------------------------------------- */
+
+/** The reader wants the list in another order, or only what the map shows. */
+function arranged(arrangement) {
+  takeStep();
+  state = { ...state, ...arrangement };
+  step(going === "arranging" ? "replaceState" : "pushState"); // by arrow keys one comes past other orders
+  going = "arranging";
+}
+
+/** The reader wants to see what is near, within a radius or not; `bounds` is where to look, null for where it looks. */
+function narrowed(bounds) {
+  view.show(register.sourceOf(query, listing.within(answer), state.rings));
+  if (!bounds) return;
+  steered = false;
+  view.fit(bounds);
 }
 
 /* --- the chosen place --------------------------------------------------------------------------- */
@@ -305,21 +326,22 @@ async function follow({ kind, value, url }) {
 
 function showAll() {
   steered = false;
-  const bounds = answer ? register.boundsOf(answer) : data.bounds;
+  const bounds = answer ? register.boundsOf(listing.within(answer)) : data.bounds;
   if (bounds) view.fit(bounds);
 }
 
-function seesAny() {
+function seesAny({ matched }) {
   const [west, south, east, north] = view.bounds;
   const { lat, lon } = register.snapshot;
   const inside = (place) =>
     lat[place] >= south && lat[place] <= north && (lon[place] - west + 720) % 360 <= east - west;
-  return answer.matched.some((matched, place) => matched && inside(place));
+  return matched.some((match, place) => match && inside(place));
 }
 
 /** The map has come to rest: the legend tells what is in view; if the reader moved it, the address says where it looks. */
 function settle() {
   if (answer) legend.show(state.rings);
+  listing.rest();
   const position = steered ? view.position : null;
   if (!position && !state.position) return;
   takeStep();
@@ -340,7 +362,7 @@ function covered() {
 }
 
 function hover(hit) {
-  list.lift(hit?.slug ?? null);
+  list.lift(hit?.places ?? (hit ? [hit.place] : []));
   hint.show(answer && hit, describing, query, state.rings);
 }
 
@@ -362,7 +384,7 @@ function showRings(rings) {
   going = null;
   state = { ...state, rings };
   step("pushState");
-  view.show(register.sourceOf(query, answer, rings));
+  view.show(register.sourceOf(query, listing.within(answer), rings));
   legend.show(rings);
 }
 

@@ -2,28 +2,34 @@
  * The address is the state: what is filtered, which place is chosen, where the map looks. Nothing here touches the page.
  *
  * The filters are the query string itself. `city` (the chosen place), `overlap` (each network that the explorer
- * compares), `rings` and `basemap` stand beside them, and the position of the map is the fragment
- * `#zoom/latitude/longitude`, which no server ever sees.
+ * compares), `ordering` and `list` (the list's order, and whether it keeps to what the map shows), `rings` and `basemap`
+ * stand beside them, and the position of the map is the fragment `#zoom/latitude/longitude`, which no server ever sees.
  */
 
+import { ORDERINGS } from "./ordering.js";
 import { RINGS } from "./shares.js";
 
-const BESIDE_THE_QUERY = ["city", "overlap", "basemap", "rings", "page", "page_size"];
+const BESIDE_THE_QUERY = ["city", "overlap", "ordering", "list", "basemap", "rings", "page", "page_size"];
 
-/** What `url` says: `{params, city, overlap, rings, basemap, position}`; `params` holds the filters only. */
+/** What `url` says: `{params, city, overlap, ordering, inView, rings, basemap, position}`; `params` holds the filters only. */
 export function read(url) {
   const params = new URLSearchParams(url.search);
   const city = params.get("city");
   const overlap = [...new Set(params.getAll("overlap"))];
+  const asked = params.get("ordering");
+  const ordering = ORDERINGS.includes(asked) ? asked : null;
+  const inView = params.get("list") === "view";
   const rings = RINGS.find((one) => one === params.get("rings")) ?? RINGS[0];
   const basemap = params.get("basemap") !== "off";
   for (const name of BESIDE_THE_QUERY) params.delete(name);
-  return { params, city, overlap, rings, basemap, position: positionIn(url.hash) };
+  return { params, city, overlap, ordering, inView, rings, basemap, position: positionIn(url.hash) };
 }
 
 /** The address of `state` below `path`: the filters in their canonical order, then what stands beside them. */
-export function addressOf(path, { query, city, overlap, rings, basemap, position }) {
+export function addressOf(path, { query, city, overlap, ordering, inView, rings, basemap, position }) {
   const beside = new URLSearchParams();
+  if (ordering) beside.set("ordering", ordering);
+  if (inView) beside.set("list", "view");
   if (city) beside.set("city", city);
   for (const slug of overlap) beside.append("overlap", slug);
   if (rings && rings !== RINGS[0]) beside.set("rings", rings);

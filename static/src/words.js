@@ -52,6 +52,13 @@ export class Words {
     return new Intl.NumberFormat(this.lang, { maximumFractionDigits: places }).format(value);
   }
 
+  /** A distance: `1,2 km` or `340 km`. */
+  distance(metres) {
+    const maximumFractionDigits = metres < 10_000 ? 1 : 0;
+    const form = { style: "unit", unit: "kilometer", unitDisplay: "short", maximumFractionDigits };
+    return new Intl.NumberFormat(this.lang, form).format(metres / 1000);
+  }
+
   /** A partial date, YYYYMMDD with 00 for unknown parts, short enough for a column. */
   date(number) {
     return this.#dated(number, this.#dates.day);

@@ -235,23 +235,6 @@ def test_downloads_carry_the_query(page: Page) -> None:
     assert len([line for line in rows if line.startswith("anderlecht,") or ",anderlecht," in line]) == 1
 
 
-def test_long_lists_go_on_by_scrolling_or_by_a_button(page: Page) -> None:
-    open_map(page)
-    everything = count(page)
-    rows = page.locator("#results [data-city]")
-    expect(rows).to_have_count(100)
-    more = page.get_by_role("button", name="More places")
-    more.focus()
-    page.keyboard.press("Enter")
-    expect(rows.nth(150)).to_be_attached()
-    while more.is_visible():
-        shown = rows.count()
-        more.scroll_into_view_if_needed()
-        page.wait_for_function(f"() => document.querySelectorAll('#results [data-city]').length > {shown}")
-    slugs = rows.evaluate_all("links => links.map(link => link.dataset.city)")
-    assert len(slugs) == len(set(slugs)) == everything
-
-
 def test_the_page_by_keyboard_alone(page: Page) -> None:
     open_map(page)
     page.keyboard.press("Tab")

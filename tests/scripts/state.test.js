@@ -39,6 +39,7 @@ test("an address read and written again is the same", () => {
     "/en/map/?city=bonn",
     "/en/map/?city=bonn&rings=topic",
     "/en/map/?country=DE&overlap=eccar&overlap=iash",
+    "/en/map/?ordering=-population&list=view&city=bonn",
     "/en/map/?country=DE&city=bonn&basemap=off#6/50.70/7.10",
   ]) {
     const state = at(address);

@@ -23,6 +23,13 @@ test("what fills a gap is never read as a pattern", () => {
   );
 });
 
+test("distances have a decimal where it is worth saying", () => {
+  const said = (lang, metres) => new Words(lang, {}).distance(metres).replace(/\s/u, " ");
+  assert.equal(said("de", 1240), "1,2 km");
+  assert.equal(said("en", 340), "0.3 km");
+  assert.equal(said("de", 12_400), "12 km");
+});
+
 test("dates are as precise as they are known", () => {
   const [de, en] = [new Words("de", {}), new Words("en", {})];
   assert.equal(de.date(20081126), "26.11.2008");
