@@ -1,3 +1,5 @@
+const drawings = new Map(); // a list's rows ask for the same few again and again
+
 /** Builds nodes from the page's `<template id="part-…">`; whatever carries a `data-part` comes back by its name. */
 export function build(name) {
   const root = template(name).firstElementChild.cloneNode(true);
@@ -10,8 +12,13 @@ export function build(name) {
 
 /** A network's mark as a node: a copy of the page's own drawing. */
 export function markNode(mark) {
-  const marks = template("marks");
-  return (marks.querySelector(`.mark-${mark}`) ?? marks.querySelector(".mark-other")).cloneNode(true);
+  let drawn = drawings.get(mark);
+  if (!drawn) {
+    const marks = template("marks");
+    drawn = marks.querySelector(`.mark-${mark}`) ?? marks.querySelector(".mark-other");
+    drawings.set(mark, drawn);
+  }
+  return drawn.cloneNode(true);
 }
 
 function template(name) {
