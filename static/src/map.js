@@ -134,6 +134,7 @@ async function start() {
   view.show(register.sourceOf(query, answer, state.rings));
   listing.adopt(query, answer, state);
   panel.count(register.countsOf(answer));
+  panel.countRest();
   timeline.show(query, register.growthOf(query, answer));
   timeline.tabulate();
   overlap.show(query, answer.count);
@@ -175,8 +176,8 @@ function travel(dates, act) {
 }
 
 /**
- * Show what `state` asks; a later question overtakes an earlier one. The map changes at once, and all that stands around
- * it in the next frame: writing it costs a slow machine more than 100,000 places do.
+ * Show what `state` asks; a later question overtakes an earlier one. All that is seen changes in one frame; the address,
+ * the title and what only listeners need follow it.
  */
 async function show() {
   const mine = ++turn;
@@ -201,23 +202,24 @@ async function show() {
   view.show(register.sourceOf(query, shown, state.rings));
   shared.hide();
   if (shown.count && !seesAny(shown)) showAll();
+  const chips = chipsOf(state.params, data, words);
+  const sentence = sentenceOf(query, answer.count, data, words);
+  drawer.count(answer.count, chips.length);
+  summary.show(answer.count, sentence);
+  timeline.show(query, register.growthOf(query, answer));
+  showChips(byId("chips"), chips, words, {
+    without: addressWithout,
+    reset: addressOf(location.pathname, { ...state, query: "" }),
+  });
+  byId("problems").replaceChildren();
+  if (answer.count) empty.hide();
+  else empty.show(bestRescue());
+  listing.show(query, answer, state);
+  panel.count(register.countsOf(answer));
   markFiltered(() => {
     takeStep();
     if (mine !== turn) return;
-    const chips = chipsOf(state.params, data, words);
-    const sentence = sentenceOf(query, answer.count, data, words);
-    drawer.count(answer.count, chips.length);
-    summary.show(answer.count, sentence);
-    timeline.show(query, register.growthOf(query, answer));
-    showChips(byId("chips"), chips, words, {
-      without: addressWithout,
-      reset: addressOf(location.pathname, { ...state, query: "" }),
-    });
-    byId("problems").replaceChildren();
-    if (answer.count) empty.hide();
-    else empty.show(bestRescue());
-    listing.show(query, answer, state);
-    panel.count(register.countsOf(answer));
+    panel.countRest();
     timeline.tabulate();
     legend.show(state.rings);
     overlap.show(query, answer.count);

@@ -10,8 +10,8 @@ export function markPainted() {
 }
 
 /**
- * A filter change was answered, whether or not anything looks different. `rest` follows in the same task: what the frame
- * need not wait for, and what nobody who sees the mark may find undone.
+ * A filter change was answered, whether or not anything looks different: everything that is seen is up to date. `rest`
+ * follows in the same task: what no eye waits for, and what nobody who sees the mark may find undone.
  */
 export function markFiltered(rest) {
   afterThisFrame(() => {

@@ -14,6 +14,13 @@ export class Panel {
   #networks = new Map();
   #rest;
   #timer = 0;
+  #counts = null;
+  #seen = new Set(); // the lists of options in sight
+  #sight = new IntersectionObserver((lists) => {
+    for (const { target, isIntersecting } of lists)
+      if (isIntersecting) this.#seen.add(target);
+      else this.#seen.delete(target);
+  });
 
   /** `changed(params, typed)` hears every change; `searching()` hears that somebody is about to type. */
   constructor(form, words, { changed, searching }) {
@@ -82,15 +89,24 @@ export class Panel {
     this.#mark();
   }
 
-  /** Write how many places one more click gives: `counts(facet, value)`. */
+  /** Write how many places one more click gives, `counts(facet, value)`, where it is in sight; the rest can follow the frame. */
   count(counts) {
-    for (const option of this.#options) {
-      const count = counts(option.facet.name, option.value);
-      if (count === option.count) continue;
-      option.count = count;
-      option.number.textContent = this.#words.number(count);
-      this.#dim(option);
-    }
+    this.#counts = counts;
+    for (const option of this.#options) if (this.#seen.has(option.row.parentElement)) this.#number(option);
+  }
+
+  /** Write the counts that are out of sight, before anybody can scroll to them or open what hides them. */
+  countRest() {
+    for (const option of this.#options) this.#number(option);
+  }
+
+  #number(option) {
+    const count = this.#counts(option.facet.name, option.value);
+    if (count === option.count) return;
+    const turned = !count !== !option.count || option.count === null;
+    option.count = count;
+    option.number.data = this.#words.number(count);
+    if (turned) this.#dim(option);
   }
 
   /** Paler where a click would leave nothing; no number where a network is left out, because nothing is to be had there. */
@@ -107,6 +123,7 @@ export class Panel {
       chosen: node.querySelector(".facet-chosen"),
       options: [],
     };
+    for (const list of node.querySelectorAll(".options")) this.#sight.observe(list);
     for (const row of node.querySelectorAll("[data-option]"))
       facet.options.push(this.#option(facet, row, tell));
     this.#options.push(...facet.options);
@@ -123,7 +140,7 @@ export class Panel {
       mode: box.checked ? facet.name : null,
       count: null,
     };
-    option.number = row.querySelector(".option-count");
+    option.number = row.querySelector(".option-count").firstChild;
     const set = (mode) => {
       this.#set(option, mode);
       this.#mark();

@@ -100,8 +100,9 @@ export class Register {
   }
 
   /** The places of an answer in the order of the list: by name, or from near to far. */
-  listed({ matched, order }) {
-    return order ?? this.snapshot.orderByName(this.#data.lang).filter((place) => matched[place]);
+  listed(answer) {
+    answer.listed ??= answer.order ?? this.#byName(answer);
+    return answer.listed;
   }
 
   /** Box around the places of an answer, [west, south, east, north]; null around none. */
@@ -144,6 +145,14 @@ export class Register {
     const { matched, count } = this.evaluator.evaluate(others);
     const counted = this.evaluator.countedMemberships(others);
     return { others, count, parts: countParts(this.snapshot, matched, counted, slugs) };
+  }
+
+  #byName({ matched, count }) {
+    const found = new Uint32Array(count);
+    const order = this.snapshot.orderByName(this.#data.lang);
+    let end = 0;
+    for (let at = 0; at < order.length; at++) if (matched[order[at]]) found[end++] = order[at];
+    return found;
   }
 
   async #load() {

@@ -1,3 +1,5 @@
+const MOST_NUMBERS = 4000;
+
 /**
  * Says the texts of the page's JSON block: fills their gaps, chooses between one and several, writes numbers and
  * dates as the page's language does.
@@ -7,6 +9,7 @@ export class Words {
   #plural;
   #number;
   #dates;
+  #numbers = new Map(); // as written before: a change of filters writes hundreds
 
   constructor(lang, messages) {
     this.lang = lang;
@@ -44,7 +47,13 @@ export class Words {
 
   /** `1027` as `1.027` or `1,027`. */
   number(value) {
-    return this.#number.format(value);
+    let text = this.#numbers.get(value);
+    if (text === undefined) {
+      text = this.#number.format(value);
+      if (this.#numbers.size >= MOST_NUMBERS) this.#numbers.clear();
+      this.#numbers.set(value, text);
+    }
+    return text;
   }
 
   /** A number with at most so many decimals. */
