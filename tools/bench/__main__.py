@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from tools.bench import browsing, serving
-from tools.bench.figures import Figures, compared, missed, table
+from tools.bench.figures import Figures, compared, missed, tables
 from tools.bench.registers import Register, register
 
 PARTS = ("register", "snapshot", "requests", "browser")
@@ -70,7 +70,7 @@ def main() -> None:
         print(json.dumps(answer, indent=2, ensure_ascii=False))
         return
     print(", ".join(f"{name} {value}" for name, value in machine.items()))
-    print(f"\n{table(figures)}\n")
+    print(f"\n{tables(figures)}\n")
     print("\n".join(missed(figures)) or "Every figure is as it should be.")
 
 

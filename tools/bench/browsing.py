@@ -12,16 +12,18 @@ from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, Request, ViewportSize, sync_playwright
 
-from tools.bench.figures import percentile
+from tools.bench.conditions import CONDITIONS, Condition
+from tools.bench.figures import ALONE, YARDSTICK, percentile
+from tools.bench.moving import longest_task, moving, watch
 from tools.bench.serving import Site
 
 FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 MAP = "/en/map/?basemap=off"
+BARE_MAP = "/bench/yardstick/"
 LOADS = 9
 WARMING = 12  # requests for the page, so that every worker has answered it
 CLICKS = 6  # at each control, half of them switching on
-SLOWER = 4
 SLOWEST = 60_000  # ms
 FACETS = ("network", "country", "topic", "kind", "population", "has")
 CONTROL = '[data-filter="{facet}"] [value="{value}"]'
@@ -49,6 +51,19 @@ class Loads:
 
     painted: list[float] = field(default_factory=list)
     ready: list[float] = field(default_factory=list)
+    yardstick: list[float] = field(default_factory=list)
+
+    def figures(self) -> dict[str, float]:
+        """Their medians. With the yardstick each load is compared with the one right before it."""
+        found = {
+            "painted ms": statistics.median(self.painted),
+            "register in the browser ms": statistics.median(self.ready),
+        }
+        if self.yardstick:
+            pairs = zip(self.painted, self.yardstick, strict=True)
+            found["bare map painted ms"] = statistics.median(self.yardstick)
+            found[YARDSTICK] = statistics.median(ours / bare for ours, bare in pairs)
+        return found
 
 
 def browsing(sites: dict[int, Site]) -> dict[int, dict[str, float]]:
@@ -56,22 +71,29 @@ def browsing(sites: dict[int, Site]) -> dict[int, dict[str, float]]:
     with _chromium() as browser:
         for site in sites.values():
             _warm(site)
-        loads = {size: Loads() for size in sites}
-        for number in range(LOADS + 2):
-            for size, site in sites.items():
-                seen = _load(browser, site)
-                if number >= 2:  # the first warm up
-                    loads[size].painted.append(seen[0])
-                    loads[size].ready.append(seen[1])
-        return {
-            size: {
-                "painted ms": statistics.median(loads[size].painted),
-                "register in the browser ms": statistics.median(loads[size].ready),
-                **_before_painting(browser, site),
-                **_filters(browser, site),
-            }
-            for size, site in sites.items()
-        }
+        found: dict[int, dict[str, float]] = {size: {} for size in sites}
+        for condition in CONDITIONS:
+            for size, loads in _loads(browser, sites, condition).items():
+                found[size] |= condition.named(loads.figures())
+        for size, site in sites.items():
+            found[size] |= _before_painting(browser, site) | _filters(browser, site)
+        return found
+
+
+def _loads(browser: Browser, sites: dict[int, Site], condition: Condition) -> dict[int, Loads]:
+    loads = {size: Loads() for size in sites}
+    for number in range(LOADS + 2):
+        for size, site in sites.items():
+            # The yardstick is for the usual line; with more circles than that Leaflet alone is slow.
+            bare = _painted(browser, site, BARE_MAP, condition) if size == ALONE and condition.usual else None
+            painted, ready = _load(browser, site, condition)
+            if number < 2:
+                continue  # the first warm up
+            if bare is not None:
+                loads[size].yardstick.append(bare)
+            loads[size].painted.append(painted)
+            loads[size].ready.append(ready)
+    return loads
 
 
 @contextmanager
@@ -105,14 +127,26 @@ def _warm(site: Site) -> None:
             thread.join()
 
 
-def _load(browser: Browser, site: Site) -> tuple[float, float]:
+def _load(browser: Browser, site: Site, condition: Condition) -> tuple[float, float]:
     """Milliseconds until the first markers were painted, and until the register was there; nothing cached."""
-    with browser.new_context(viewport=VIEWPORT) as context:
-        page = context.new_page()
-        page.goto(site.address + MAP)
+    with _opened(browser, site.address + MAP, condition) as page:
         painted = page.wait_for_function(PAINTED, timeout=SLOWEST).json_value()
         page.locator("#map[data-ready]").wait_for(timeout=SLOWEST)
         return painted, page.evaluate("performance.now()")
+
+
+def _painted(browser: Browser, site: Site, path: str, condition: Condition) -> float:
+    with _opened(browser, site.address + path, condition) as page:
+        return float(page.wait_for_function(PAINTED, timeout=SLOWEST).json_value())
+
+
+@contextmanager
+def _opened(browser: Browser, address: str, condition: Condition) -> Iterator[Page]:
+    with browser.new_context(viewport=VIEWPORT) as context:
+        page = context.new_page()
+        condition.put(context.new_cdp_session(page))
+        page.goto(address)
+        yield page
 
 
 def _before_painting(browser: Browser, site: Site) -> dict[str, float]:
@@ -143,23 +177,29 @@ def _before_painting(browser: Browser, site: Site) -> dict[str, float]:
 def _filters(browser: Browser, site: Site) -> dict[str, float]:
     with browser.new_context(viewport=VIEWPORT) as context:
         page = context.new_page()
+        watch(page)
         devtools = context.new_cdp_session(page)
         page.goto(site.address + MAP)
         page.locator("#map[data-ready]").wait_for(timeout=SLOWEST)
         heap = _heap(devtools)
+        starting = longest_task(page)
         controls = _controls(page)
         _clicks(page, controls)  # so that the scripts are compiled
-        usual = _clicks(page, controls)
-        devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        throttled = _clicks(page, controls)
-        devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-        return {
-            "filter ms": percentile(usual, 50),
-            "filter ms, p95": percentile(usual, 95),
-            "filter ms, throttled": percentile(throttled, 50),
-            "filter ms, throttled, p95": percentile(throttled, 95),
-            **heap,
-        }
+        found = {}
+        for condition in CONDITIONS:
+            if condition.line:
+                continue  # filters ask the network for nothing
+            condition.put(devtools)
+            clicks = _clicks(page, controls)
+            figures = {
+                "filter ms": percentile(clicks, 50),
+                "filter ms, p95": percentile(clicks, 95),
+                **moving(page),
+            }
+            if condition.usual:
+                figures |= {"longest task, starting ms": starting, "longest task ms": longest_task(page)}
+            found |= condition.named(figures)
+        return found | heap
 
 
 def _heap(devtools: CDPSession) -> dict[str, float]:
