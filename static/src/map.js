@@ -15,7 +15,7 @@ import { createMap } from "./leaflet.js";
 import { Legend } from "./legend.js";
 import { List } from "./list.js";
 import { Listing } from "./listing.js";
-import { markFiltered } from "./marking.js";
+import { markFiltered, painted } from "./marking.js";
 import { Obstacles } from "./obstacles.js";
 import { Overlap } from "./overlap.js";
 import { firstChoice } from "./overlapping.js";
@@ -42,7 +42,6 @@ const NEAR = 8; // zoom from which a chosen place is close enough
 const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId("atlas-data").textContent);
 data.labels.network = Object.fromEntries(data.networks.map(({ slug, label }) => [slug, label]));
-const words = new Words(data.lang, data.messages);
 const atlas = byId("atlas");
 const mapNode = byId("map");
 
@@ -56,7 +55,20 @@ let going = null; // what made the last step of the history, if it may go on: ty
 let steered = Boolean(state.position); // the reader, or who shared the address, has moved the map: the address says where it looks
 let settling = 0;
 
+/* The first picture, from what the page brings, before anything that it can do without. */
+mapNode.classList.toggle("without-basemap", !state.basemap);
+const view = createMap(mapNode, {
+  signs: data.topics.map(({ sign }) => sign),
+  language: data.lang,
+  basemap: state.basemap ? data.basemap : null,
+  inset: covered,
+});
+look(state.position, data.bounds);
+view.show(pageSource(data.clusters, data.count, signOf(data, data.rings)));
+await painted;
+
 const register = new Register(data);
+const words = new Words(data.lang, data.messages);
 const describing = new Describing(register, data, words);
 const summary = new Summary(byId("sentence"), words);
 const empty = new Empty(byId("empty"), words);
@@ -100,28 +112,18 @@ const shared = new SharedPoint(byId("point"), words, {
   chosen: choose,
   locate: (point) => view.locate(point),
 });
-const view = createMap(mapNode, {
-  signs: data.topics.map(({ sign }) => sign),
-  language: data.lang,
-  basemap: state.basemap ? data.basemap : null,
-  inset: covered,
-});
 const listing = new Listing(atlas, list, { register, view, words, data, arranged, narrowed });
-
 new Obstacles(
   mapNode,
   atlas.querySelectorAll(".map-buttons, .share > summary, .legend, .card, .time-toggle"),
   (boxes) => view.avoid(boxes),
 );
-mapNode.classList.toggle("without-basemap", !state.basemap);
 wire();
 start();
 
-/* --- the first picture, from what the page brings; then the register ------------------------------- */
+/* --- the register ------------------------------------------------------------------------------- */
 
 async function start() {
-  look(state.position, data.bounds);
-  view.show(pageSource(data.clusters, data.count, signOf(data, data.rings)));
   panel.write(state.params);
   try {
     answer = await register.answer(query);
@@ -139,7 +141,7 @@ async function start() {
   timeline.tabulate();
   overlap.show(query, answer.count);
   overlap.adopt(state.overlap);
-  if (overlap.width && !steered) look(null, data.bounds);
+  if (overlap.isBeside && !steered) look(null, data.bounds);
   if (!answer.count) empty.show(bestRescue());
   point(state.city);
   legend.show(state.rings);
@@ -359,8 +361,10 @@ function covered() {
     const sheet = atlas.querySelector(".results").offsetHeight + byId("time").offsetHeight;
     return { top: 112, right: 46, bottom: open.hidden ? sheet : Math.max(sheet, open.offsetHeight) };
   }
-  const legendWidth = byId("legend").open ? byId("legend").offsetWidth : 0;
-  return { left: Math.max(legendWidth, overlap.width), right: open.hidden ? 0 : open.offsetWidth };
+  // Asked of the page, because the first picture is drawn before there is anything else.
+  const beside = [byId("legend"), byId("overlap")].filter((node) => node.open && !node.matches(":modal"));
+  const left = Math.max(0, ...beside.map((node) => node.offsetWidth));
+  return { left, right: open.hidden ? 0 : open.offsetWidth };
 }
 
 function hover(hit) {

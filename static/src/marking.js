@@ -1,12 +1,21 @@
 // Marks for measuring: set in a task after the frame in which something was drawn, so that they include the drawing.
 
-let painted = false;
+let first = true;
+let tell;
+
+/** Settled once the first picture is on the screen: whatever it does not need can wait for it. */
+export const painted = new Promise((resolve) => {
+  tell = resolve;
+});
 
 /** The first markers or clusters were drawn; only the first call counts. */
 export function markPainted() {
-  if (painted) return;
-  painted = true;
-  afterThisFrame(() => performance.mark("map:painted"));
+  if (!first) return;
+  first = false;
+  afterThisFrame(() => {
+    performance.mark("map:painted");
+    tell();
+  });
 }
 
 /**
@@ -21,5 +30,6 @@ export function markFiltered(rest) {
 }
 
 function afterThisFrame(task) {
-  requestAnimationFrame(() => setTimeout(task));
+  if (document.hidden) setTimeout(task); // in the background no frame comes
+  else requestAnimationFrame(() => setTimeout(task));
 }

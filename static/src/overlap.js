@@ -65,9 +65,9 @@ export class Overlap {
     });
   }
 
-  /** Pixels of the map that it lies over while map and list stay in use. */
-  get width() {
-    return this.#dialog.open && this.#wide.matches ? this.#dialog.offsetWidth : 0;
+  /** Whether it lies over the map while map and list stay in use. */
+  get isBeside() {
+    return this.#dialog.open && this.#wide.matches;
   }
 
   /** Show what the address asks for: these networks compared, or with fewer than two no explorer. */
