@@ -4,16 +4,19 @@ from dataclasses import dataclass
 
 from babel.units import format_unit
 from django.db.models import F
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from atlas.filters import Query, distance_km
-from atlas.ordering import ordered
+from atlas.ordering import ordered, usual
 from atlas.starting import Start
 from cities.models import City
 
 ROWS = 100
 MARKS_IN_ROW = 3
+WORTH_LETTERS = 30  # shorter lists need no letters to find one's way
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,21 @@ class Row:
     def url(self) -> str:
         """Address of its page, in the active language."""
         return reverse("city", args=[self.slug])
+
+
+def written_rows(query: Query, begun: Start, page: int, ordering: str) -> SafeString:
+    """One page of the list as it stands in the page. The first, in the usual order, is written once for everybody."""
+    shared = page == 1 and ordering == usual(query)
+    if shared and "rows" in begun.written:
+        return begun.written["rows"]
+    context = {
+        "rows": rows(query, begun, page, ordering),
+        "lettered": ordering == "name" and begun.count > WORTH_LETTERS,
+    }
+    written = render_to_string("atlas/_map_rows.html", context)
+    if shared:
+        begun.written["rows"] = written
+    return written
 
 
 def rows(query: Query, begun: Start, page: int, ordering: str) -> list[Row]:

@@ -13,7 +13,7 @@ from atlas.filters import Errors, Query, read
 from atlas.ordering import ORDERINGS, usual
 from atlas.page_data import atlas_data, rings_asked
 from atlas.panel import chips, written_facets
-from atlas.rows import ROWS, rows
+from atlas.rows import ROWS, written_rows
 from atlas.starting import Start, start
 
 # What the page itself reads beside the query.
@@ -55,12 +55,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "cite_url": _with(reverse("citation"), address),
         "csv_url": _with("/api/v1/cities.csv", address),
         "geojson_url": _with("/api/v1/cities.geojson", address),
-        "rows": rows(query, begun, page, ordering),
+        "rows": written_rows(query, begun, page, ordering),
         "orderings": ORDERINGS,
         "ordering": ordering,
         "ordering_name": ORDERINGS[ordering],
         "radii": RADII,
-        "by_name": ordering == "name",
         "next_url": _further(query, ordering, page + 1) if page * ROWS < begun.count else "",
         "atlas_data": atlas_data(query, begun, rings),
     }
