@@ -31,7 +31,9 @@ export class Histogram {
 
   /** Show `{years, span: {first, last}, from, to}`: years from `from` to `to` are filled, the others hollow. */
   show(picture) {
+    const before = this.#picture;
     this.#picture = picture;
+    if (before && sameAs(before, picture)) return;
     this.#draw();
   }
 
@@ -68,6 +70,12 @@ export class Histogram {
       nodes.push(text("time-year", left(year) + slot / 2, YEARS, year));
     this.#svg.replaceChildren(...nodes);
   }
+}
+
+function sameAs(one, other) {
+  const alike = one.years === other.years && one.state === other.state;
+  const spans = one.span.first === other.span.first && one.span.last === other.span.last;
+  return alike && spans && one.from === other.from && one.to === other.to;
 }
 
 function text(name, x, y, content) {

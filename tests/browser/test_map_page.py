@@ -96,6 +96,38 @@ def test_counts_say_what_one_more_click_gives(page: Page) -> None:
         expect(page.locator("#result-count")).to_have_attribute("data-count", str(said))
 
 
+def test_everything_that_is_seen_changes_in_one_frame(page: Page) -> None:
+    page.add_init_script("""(() => {
+      const mark = Performance.prototype.mark;
+      Performance.prototype.mark = function (name, ...rest) {
+        const text = (selector) => document.querySelector(selector)?.textContent.trim();
+        if (name === "map:filtered")
+          window.seen = {
+            figure: text(".sentence-figure"),
+            chip: text("#chips .chip")?.startsWith("ECCAR"),
+            germany: text('[data-option="DE"] .option-count'),
+            first: text("#results b"),
+            bars: text(".time-count"),
+          };
+        return mark.call(this, name, ...rest);
+      };
+    })()""")
+    open_map(page)
+    filtered(page, f"document.querySelector(`{ECCAR}`).click();")
+    seen = page.evaluate("seen")
+
+    assert seen == {
+        "figure": "87",
+        "chip": True,
+        "germany": page.locator('[data-option="DE"] .option-count').inner_text(),
+        "first": page.locator("#results b").first.inner_text(),
+        "bars": page.locator(".time-count").first.text_content(),
+    }
+    page.locator("#chips .chip-remove").click()
+    expect(page.locator(".sentence-figure")).not_to_have_text("87")
+    assert page.locator('[data-option="DE"] .option-count').inner_text() != seen["germany"]
+
+
 def test_a_parent_of_a_chosen_network_shows_a_dash(page: Page) -> None:
     open_map(page, "network=eccar")
     parent = page.locator('[data-filter="network"] [value="iccar"]')

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.bench.figures import PAINTED, TARGETS, Target, compared, missed, percentile, shown, table
+from tools.bench.figures import PAINTED, TARGETS, Target, compared, missed, percentile, shown, table, tables
 
 
 @pytest.mark.parametrize(("share", "expected"), [(50, 10), (95, 19), (100, 20), (1, 1)])
@@ -60,6 +60,17 @@ def test_the_table_shows_every_figure_with_its_target() -> None:
     ]
     assert [cell.strip() for cell in lines[3].split("|")[1:-1]] == ["places", "", "100,000", ""]
     assert len({len(line) for line in lines}) == 1
+
+
+def test_other_conditions_have_tables_of_their_own() -> None:
+    figures = {"painted ms": 200.0, "painted ms, 4 × slower": 800.0, "painted ms, 4G": 1500.0}
+    plain, slower, line = tables({1_000: figures}).split("\n\n###")
+
+    assert "| painted ms " in plain
+    assert "slower" not in plain
+    assert slower.startswith(" With a processor 4 × slower\n")
+    assert "| painted ms, 4 × slower " in slower
+    assert "| painted ms, 4G " in line
 
 
 @pytest.mark.parametrize(
