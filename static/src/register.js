@@ -157,11 +157,17 @@ export class Register {
 
   async #load() {
     const response = await fetched(this.#data.snapshot);
-    this.snapshot = decode(await response.arrayBuffer());
-    this.evaluator = new Evaluator(this.snapshot);
-    this.#earliest = earliestYear(this.snapshot);
-    this.#indexes = indexesOf(this.snapshot.header);
-    this.#clusterer = new Clusterer(this.snapshot);
+    // In pieces, so that the page answers meanwhile; who asks for the snapshot finds it when all is there.
+    const snapshot = decode(await response.arrayBuffer());
+    await breath();
+    snapshot.orderByName(this.#data.lang);
+    await breath();
+    this.evaluator = new Evaluator(snapshot);
+    this.#earliest = earliestYear(snapshot);
+    this.#indexes = indexesOf(snapshot.header);
+    await breath();
+    this.#clusterer = new Clusterer(snapshot);
+    this.snapshot = snapshot;
   }
 }
 
@@ -178,6 +184,11 @@ function indexesOf({ networks, countries, regions, topics, kinds, populations })
   };
   const numbered = ([facet, values]) => [facet, new Map(values.map((value, index) => [value, index]))];
   return Object.fromEntries(Object.entries(dictionaries).map(numbered));
+}
+
+/** Lets the page answer before more is done. */
+function breath() {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 async function fetched(address) {
