@@ -30,7 +30,7 @@ export function markFiltered(rest) {
 }
 
 function afterThisFrame(task) {
-  if (document.hidden)
-    setTimeout(task); // in the background no frame comes
+  // In the background no frame comes.
+  if (document.hidden) setTimeout(task);
   else requestAnimationFrame(() => setTimeout(task));
 }
