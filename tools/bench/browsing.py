@@ -185,7 +185,7 @@ def _filters(browser: Browser, site: Site) -> dict[str, float]:
         starting = longest_task(page)
         controls = _controls(page)
         _clicks(page, controls)  # so that the scripts are compiled
-        found = {}
+        found: dict[str, float] = {}
         for condition in CONDITIONS:
             if condition.line:
                 continue  # filters ask the network for nothing
