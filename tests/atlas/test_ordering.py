@@ -7,7 +7,7 @@ from django.test import Client
 
 from cities.folding import fold
 
-pytestmark = pytest.mark.usefixtures("register")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
 NRW = "/en/map/?network=eccar&region=DE-NW"
 
