@@ -2,6 +2,7 @@
 
 import { wireMenu } from "./menu.js";
 import { recallScheme, wireSchemeSwitch } from "./scheme.js";
+import { keepRoles } from "./stacking.js";
 
 document.documentElement.dataset.scripted = "";
 recallScheme();
@@ -9,4 +10,5 @@ recallScheme();
 document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll(".scheme-switch")) wireSchemeSwitch(button);
   for (const menu of document.querySelectorAll("details.menu")) wireMenu(menu);
+  for (const table of document.querySelectorAll(".table-stacks")) keepRoles(table);
 });
