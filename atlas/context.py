@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, get_language_bidi, override
 from django.utils.translation import gettext_lazy as _
 
 from atlas.filters import read
@@ -32,6 +32,8 @@ class Tab:
     def url(self) -> str:
         return reverse(self.name)
 
+
+DIRECTIONS = ("ltr", "rtl")
 
 TABS = (
     Tab("map", _("Map"), "map"),
@@ -138,6 +140,12 @@ class Site:
             return ""
         # The last part of the address names the record: /countries/DE/DE-NW/ is about DE-NW.
         return f"?{urlencode({parameter: list(match.kwargs.values())[-1]})}"
+
+    @property
+    def direction(self) -> str:
+        """How the page is read. `?dir=rtl` turns any page round, so that one can look before there is such a language."""
+        asked = self._request.GET.get("dir", "")
+        return asked if asked in DIRECTIONS else DIRECTIONS[get_language_bidi()]
 
     @cached_property
     def as_of(self) -> datetime.date:

@@ -29,7 +29,7 @@ OWN: dict[str, list[str]] = {
     "status": list(Practice.Status.values),
 }
 FACETS = ("topic", "country", "target_group", "municipal_role", "status", "population", "network")
-BESIDE_THE_QUERY = ("page", *OWN)
+BESIDE_THE_QUERY = ("page", "dir", *OWN)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ AROUND = 50  # kilometres of the neighbourhood that a place's page links to
 @require_safe
 def cities(request: HttpRequest) -> HttpResponse:
     """All places by country, or those that a search finds."""
-    query, problems = read(request.GET, extras=("page",))
+    query, problems = read(request.GET, extras=("page", "dir"))
     places = query.places()
     counts = dict(places.order_by().values_list("country_id").annotate(Count("pk")))
     countries = sorted(Country.objects.filter(pk__in=counts), key=lambda country: fold(country.name))

@@ -14,7 +14,7 @@ from atlas.picturing import THEMES
 from atlas.starting import RINGS, start
 
 # What the page reads beside the query.
-BESIDE_THE_QUERY = ("theme", "basemap", "rings")
+BESIDE_THE_QUERY = ("theme", "basemap", "rings", "dir")
 
 
 @require_safe

@@ -17,7 +17,7 @@ from atlas.rows import ROWS, written_rows
 from atlas.starting import Start, start
 
 # What the page itself reads beside the query.
-BESIDE_THE_QUERY = ("page", "city", "overlap", "ordering", "list", "basemap", "rings")
+BESIDE_THE_QUERY = ("page", "city", "overlap", "ordering", "list", "basemap", "rings", "dir")
 # Kilometres around the reader; the position itself never comes here.
 RADII = (10, 25, 50, 100)
 # Parameters that have no control in the panel and are carried along by its form.

@@ -2,16 +2,26 @@
  * The address is the state: what is filtered, which place is chosen, where the map looks. Nothing here touches the page.
  *
  * The filters are the query string itself. `city` (the chosen place), `overlap` (each network that the explorer
- * compares), `ordering` and `list` (the list's order, and whether it keeps to what the map shows), `rings` and `basemap`
+ * compares), `ordering` and `list` (the list's order, and whether it keeps to what the map shows), `rings`, `basemap` and `dir`
  * stand beside them, and the position of the map is the fragment `#zoom/latitude/longitude`, which no server ever sees.
  */
 
 import { ORDERINGS } from "./ordering.js";
 import { RINGS } from "./shares.js";
 
-const BESIDE_THE_QUERY = ["city", "overlap", "ordering", "list", "basemap", "rings", "page", "page_size"];
+const BESIDE_THE_QUERY = [
+  "city",
+  "overlap",
+  "ordering",
+  "list",
+  "basemap",
+  "rings",
+  "dir",
+  "page",
+  "page_size",
+];
 
-/** What `url` says: `{params, city, overlap, ordering, inView, rings, basemap, position}`; `params` holds the filters only. */
+/** What `url` says: `{params, city, overlap, ordering, inView, rings, basemap, dir, position}`; `params` holds the filters only. */
 export function read(url) {
   const params = new URLSearchParams(url.search);
   const city = params.get("city");
@@ -21,12 +31,13 @@ export function read(url) {
   const inView = params.get("list") === "view";
   const rings = RINGS.find((one) => one === params.get("rings")) ?? RINGS[0];
   const basemap = params.get("basemap") !== "off";
+  const dir = params.get("dir");
   for (const name of BESIDE_THE_QUERY) params.delete(name);
-  return { params, city, overlap, ordering, inView, rings, basemap, position: positionIn(url.hash) };
+  return { params, city, overlap, ordering, inView, rings, basemap, dir, position: positionIn(url.hash) };
 }
 
 /** The address of `state` below `path`: the filters in their canonical order, then what stands beside them. */
-export function addressOf(path, { query, city, overlap, ordering, inView, rings, basemap, position }) {
+export function addressOf(path, { query, city, overlap, ordering, inView, rings, basemap, dir, position }) {
   const beside = new URLSearchParams();
   if (ordering) beside.set("ordering", ordering);
   if (inView) beside.set("list", "view");
@@ -34,6 +45,7 @@ export function addressOf(path, { query, city, overlap, ordering, inView, rings,
   for (const slug of overlap) beside.append("overlap", slug);
   if (rings && rings !== RINGS[0]) beside.set("rings", rings);
   if (!basemap) beside.set("basemap", "off");
+  if (dir) beside.set("dir", dir);
   const search = [query, beside.toString()].filter(Boolean).join("&");
   return path + (search ? `?${search}` : "") + (position ? fragmentOf(position) : "");
 }
