@@ -90,6 +90,10 @@ def messages() -> dict[str, Message]:
         "play": gettext("Play the years"),
         "pause": gettext("Pause"),
         "nextYear": gettext("Next year"),
+        # maps amid a page
+        "twoFingers": gettext("Move the map with two fingers"),
+        "keyAndWheel": gettext("Zoom the map with {key} and the wheel"),
+        "ctrl": pgettext("key", "Ctrl"),
         # sharing
         "copied": gettext("Link copied"),
         "notCopied": gettext("Please copy it from the address bar."),

@@ -1,6 +1,6 @@
 /**
  * The map in a frame on somebody else's page: one query, nothing to filter. A click on a ring opens it, a click on a
- * place leads to its page, in a tab of its own. The wheel scrolls the page around the frame.
+ * place leads to its page, in a tab of its own. One finger and the wheel scroll the page around the frame.
  */
 import { pageSource } from "./clusters.js";
 import { Describing } from "./describing.js";
@@ -12,6 +12,7 @@ import { Register } from "./register.js";
 import { signOf } from "./signs.js";
 import { read } from "./state.js";
 import { Words } from "./words.js";
+import { yieldToPage } from "./yielding.js";
 
 const data = JSON.parse(document.getElementById("atlas-data").textContent);
 const words = new Words(data.lang, data.messages);
@@ -23,10 +24,10 @@ const view = createMap(map, {
   signs: data.topics.map(({ sign }) => sign),
   language: data.lang,
   basemap: basemap ? data.basemap : null,
-  scrollWheel: false,
-  attributionAt: "bottomright",
+  attributionAt: "end",
 });
 
+yieldToPage(map, words);
 map.classList.toggle("without-basemap", !basemap);
 if (position) view.moveTo(position, { animate: false });
 else if (data.bounds) view.fit(data.bounds, { animate: false });

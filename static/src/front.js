@@ -1,6 +1,6 @@
 /**
  * The front page's map: everything at once, nothing to filter. A click on a ring opens it, a click on a place leads to its
- * page. The wheel scrolls the page, as it should. The search box suggests as the map's does; a place leads to its page,
+ * page. One finger and the wheel scroll the page. The search box suggests as the map's does; a place leads to its page,
  * whatever filters to the map.
  */
 import { pageSource } from "./clusters.js";
@@ -13,6 +13,7 @@ import { SearchBox } from "./search-box.js";
 import { Offers } from "./search-offers.js";
 import { signOf } from "./signs.js";
 import { Words } from "./words.js";
+import { yieldToPage } from "./yielding.js";
 
 // Where most places are, [west, south, east, north]; the rest is one drag away.
 const EUROPE = [-10, 36, 31, 62];
@@ -28,10 +29,10 @@ const view = createMap(map, {
   signs: data.topics.map(({ sign }) => sign),
   language: data.lang,
   basemap: data.basemap,
-  scrollWheel: false,
-  attributionAt: "bottomright",
+  attributionAt: "end",
 });
 
+yieldToPage(map, words);
 view.fit(EUROPE, { animate: false });
 view.show(pageSource(data.clusters, data.count, signOf(data, data.rings)));
 for (const button of document.querySelectorAll("[data-map]")) {

@@ -47,11 +47,10 @@ export class Sheet {
       const share = this.#sheet.offsetHeight / this.#atlas.offsetHeight;
       this.#sheet.style.height = "";
       this.to(share < 0.36 ? "peek" : share < 0.75 ? "half" : "full");
-      // The click that ends a drag is no press.
-      this.#handle.addEventListener("click", (event) => event.stopImmediatePropagation(), {
-        capture: true,
-        once: true,
-      });
+      // The click that ends a mouse's drag is no press; a finger's drag ends without one.
+      const swallow = (event) => event.stopImmediatePropagation();
+      this.#handle.addEventListener("click", swallow, { capture: true });
+      setTimeout(() => this.#handle.removeEventListener("click", swallow, { capture: true }));
     };
     this.#handle.setPointerCapture(start.pointerId);
     this.#handle.addEventListener("pointermove", move);

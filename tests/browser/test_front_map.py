@@ -27,6 +27,24 @@ def test_the_wheel_scrolls_the_page_and_not_the_map(page: Page) -> None:
     assert page.evaluate(picture) == before
 
 
+def test_the_wheel_with_ctrl_zooms_the_map_and_without_tells_so(page: Page) -> None:
+    page.goto("/en/")
+    ready(page)
+    page.locator("#map").hover(position={"x": 20, "y": 300})
+    page.mouse.wheel(0, 100)
+    expect(page.locator(".yielding-note")).to_have_text("Zoom the map with Ctrl and the wheel")
+    page.wait_for_function("() => scrollY > 0")
+    before = page.evaluate("scrollY")
+
+    picture = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
+    painted_before = page.evaluate(picture)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -300)
+    page.keyboard.up("Control")
+    page.wait_for_function(f"before => {picture} !== before", arg=painted_before)
+    assert page.evaluate("scrollY") == before
+
+
 def test_the_search_box_suggests_what_the_map_suggests(page: Page) -> None:
     page.goto("/en/")
     ready(page)

@@ -5,7 +5,20 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.map_page import count, open_map
+from tests.browser.map_page import count, open_map, ready
+from tests.browser.touching import drag, middle
+
+PICTURE = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
+# Everything one can press that is smaller than a thumb. Links within lines of text are as high as the lines.
+SMALL = """
+() => [...document.querySelectorAll("a[href], button, summary, input, select, textarea, [tabindex='0']")]
+  .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.closest("[inert]") && !node.disabled)
+  .filter((node) => !node.matches(".skip, .leaflet-control-attribution a"))
+  .map((node) => node.closest("label") ?? node)
+  .map((node) => [node.className || node.textContent.trim(), node.getBoundingClientRect()])
+  .filter(([, { width, height }]) => Math.min(width, height) < 43.9)
+  .map(([name, { width, height }]) => `${name}: ${width} × ${height}`)
+"""
 
 
 @pytest.fixture
@@ -81,3 +94,117 @@ def test_other_widths_cut_nothing(new_context: Callable[..., BrowserContext], wi
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_the_handle_can_be_dragged_and_then_pressed(phone: Page) -> None:
+    open_map(phone)
+    x, y = middle(phone, ".sheet-handle")
+
+    drag(phone, ((x, y), (x, 90)))
+    full = height_of_sheet(phone)
+    expect(phone.locator(".sheet-handle")).to_have_accessible_name("Shrink the list")
+    x, y = middle(phone, ".sheet-handle")
+    drag(phone, ((x, y), (x, 700)))
+    peek = height_of_sheet(phone)
+    assert peek < 200
+    assert full > 600
+
+    phone.locator(".sheet-handle").click()
+    expect(phone.locator("#atlas")).to_have_attribute("data-sheet", "half")
+    phone.locator(".sheet-handle").press("Enter")
+    expect(phone.locator("#atlas")).to_have_attribute("data-sheet", "full")
+
+
+@pytest.mark.parametrize("step", ["peek", "half", "full"])
+def test_the_map_is_never_hidden(phone: Page, step: str) -> None:
+    open_map(phone)
+    while phone.locator("#atlas").get_attribute("data-sheet") != step:
+        phone.locator(".sheet-handle").tap()
+        height_of_sheet(phone)
+
+    box = phone.locator(".results").bounding_box()
+    stage = phone.locator("#map").bounding_box()
+    assert box
+    assert stage
+    assert box["y"] > stage["y"]
+
+
+def test_one_finger_moves_the_map_and_not_the_page(phone: Page) -> None:
+    open_map(phone)
+    before = phone.evaluate(PICTURE)
+
+    drag(phone, ((180, 250), (180, 150)))
+
+    phone.wait_for_function(f"before => {PICTURE} !== before", arg=before)
+    phone.wait_for_function("() => location.hash !== ''")
+    assert phone.evaluate("scrollY") == 0
+
+
+def test_two_fingers_zoom_the_map(phone: Page) -> None:
+    open_map(phone, "country=DE")
+
+    drag(phone, ((170, 220), (120, 180)), ((190, 240), (260, 300)))
+
+    phone.wait_for_function("() => parseFloat(location.hash.slice(1)) > 6")
+    assert phone.evaluate("visualViewport.scale") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Move the map with two fingers"), ("de", "Karte mit zwei Fingern verschieben")],
+)
+def test_amid_a_page_one_finger_scrolls_it(phone: Page, language: str, told: str) -> None:
+    phone.goto(f"/{language}/")
+    ready(phone)
+    x, y = middle_of_front_map(phone)
+    before = (phone.evaluate(PICTURE), phone.evaluate("scrollY"))
+
+    drag(phone, ((x, y), (x, y - 150)))
+
+    phone.wait_for_function("before => scrollY > before + 60", arg=before[1])
+    expect(phone.locator(".yielding-note")).to_have_text(told)
+    assert phone.evaluate(PICTURE) == before[0]
+
+
+@pytest.mark.parametrize("address", ["/en/", "/de/embed/?network=eccar&basemap=off"])
+def test_amid_a_page_two_fingers_move_the_map(phone: Page, address: str) -> None:
+    phone.goto(address)
+    ready(phone)
+    x, y = middle_of_front_map(phone)
+    before = (phone.evaluate(PICTURE), phone.evaluate("scrollY"))
+
+    drag(phone, ((x - 40, y), (x - 40, y + 90)), ((x + 40, y), (x + 40, y + 90)))
+
+    phone.wait_for_function(f"before => {PICTURE} !== before", arg=before[0])
+    assert phone.evaluate("scrollY") == before[1]
+    expect(phone.locator(".yielding-note")).to_be_hidden()
+
+
+def middle_of_front_map(page: Page) -> tuple[float, float]:
+    page.evaluate("document.getElementById('map').scrollIntoView({ block: 'center', behavior: 'instant' })")
+    return middle(page, "#map")
+
+
+def nothing_small(page: Page) -> None:
+    assert page.evaluate(SMALL) == []
+
+
+def test_a_thumb_hits_everything(phone: Page) -> None:
+    open_map(phone, "network=eccar&country=DE", language="de")
+    nothing_small(phone)
+    phone.locator(".time-toggle").tap()
+    expect(phone.locator(".time-body")).to_be_visible()
+    nothing_small(phone)
+    phone.locator(".time-toggle").tap()
+    phone.locator("#share summary").tap()
+    nothing_small(phone)
+    phone.locator("#share summary").tap()
+    phone.locator(".filters-open").tap()
+    phone.evaluate("document.querySelectorAll('.facet, .further').forEach((node) => { node.open = true; })")
+    nothing_small(phone)
+
+
+def test_a_thumb_hits_everything_on_the_card(phone: Page) -> None:
+    open_map(phone, "city=muenchen", language="de")
+    expect(phone.locator("#card")).to_be_visible()
+    nothing_small(phone)
