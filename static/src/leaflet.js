@@ -3,6 +3,7 @@
 import { paint } from "./canvas.js";
 import { FEW, reach } from "./clusters.js";
 import { onSchemeChange, readColours, readFonts } from "./colours.js";
+import { steerByKeys } from "./keys.js";
 import { placeLabels } from "./labelling.js";
 import { markPainted } from "./marking.js";
 import { SHAPES } from "./marks.js";
@@ -26,8 +27,7 @@ const ATTRIBUTION = 'Natural Earth | <a href="https://www.geonames.org/">GeoName
  *   signs        names of the topics' signs (signs.js)
  *   language     of the names
  *   basemap      address of the archive, null for none
- *   scrollWheel  whether the wheel zooms
- *   attributionAt  Leaflet's name of a corner
+ *   attributionAt  "start" or "end" of the lower edge
  *   inset        () => {top, right, bottom, left}: pixels that other things cover, so that results keep clear of them
  */
 export function createMap(element, options) {
@@ -58,8 +58,7 @@ class MapView {
   constructor(element, options) {
     this.#options = {
       basemap: null,
-      scrollWheel: true,
-      attributionAt: "bottomleft",
+      attributionAt: "start",
       inset: () => ({}),
       ...options,
     };
@@ -72,7 +71,6 @@ class MapView {
       maxZoom: MAX_ZOOM,
       worldCopyJump: true,
       keyboard: false,
-      scrollWheelZoom: this.#options.scrollWheel,
       zoomAnimation: !still,
       fadeAnimation: false,
       inertia: !still,
@@ -81,7 +79,7 @@ class MapView {
     this.#map.setView([30, 10], 2, { animate: false });
     L.control
       .attribution({
-        position: this.#options.attributionAt,
+        position: cornerAt(this.#options.attributionAt),
         prefix: '<a href="https://leafletjs.com/">Leaflet</a>',
       })
       .addAttribution(ATTRIBUTION)
@@ -89,6 +87,7 @@ class MapView {
     this.#marks = new Canvas(this.#map);
     this.#readStyle();
     this.#listen(element);
+    steerByKeys(element, this);
     this.#loadFonts();
   }
 
@@ -146,6 +145,11 @@ class MapView {
   locate({ lat, lon }) {
     const { x, y } = this.#map.latLngToContainerPoint([lat, lon]);
     return [x, y];
+  }
+
+  /** Move by so many pixels. */
+  pan(x, y) {
+    this.#map.panBy([x, y], { animate: !this.#calm.matches });
   }
 
   zoomIn() {
@@ -561,6 +565,11 @@ class Canvas {
     const shift = this.#map.layerPointToContainerPoint(L.DomUtil.getPosition(this.#element));
     return (x, y) => [x * scale - middle.x + half.x - shift.x, y * scale - middle.y + half.y - shift.y];
   }
+}
+
+/** Leaflet's name of the lower corner at the start or end of a line as the page is read. */
+function cornerAt(edge) {
+  return (document.dir === "rtl") === (edge === "start") ? "bottomright" : "bottomleft";
 }
 
 function world(point) {

@@ -356,15 +356,16 @@ function settle() {
 /** What lies over the map, so that results keep clear of it. */
 function covered() {
   const open = byId("card");
-  const phone = matchMedia("(width < 48rem)").matches;
-  if (phone) {
+  const list = getComputedStyle(atlas.querySelector(".results"));
+  if (list.position === "absolute") {
     const sheet = atlas.querySelector(".results").offsetHeight + byId("time").offsetHeight;
     return { top: 112, right: 46, bottom: open.hidden ? sheet : Math.max(sheet, open.offsetHeight) };
   }
   // Asked of the page, because the first picture is drawn before there is anything else.
   const beside = [byId("legend"), byId("overlap")].filter((node) => node.open && !node.matches(":modal"));
-  const left = Math.max(0, ...beside.map((node) => node.offsetWidth));
-  return { left, right: open.hidden ? 0 : open.offsetWidth };
+  const start = Math.max(0, ...beside.map((node) => node.offsetWidth));
+  const end = open.hidden ? 0 : open.offsetWidth;
+  return document.dir === "rtl" ? { left: end, right: start } : { left: start, right: end };
 }
 
 function hover(hit) {
@@ -470,10 +471,11 @@ function wire() {
     clearTimeout(settling);
     settling = setTimeout(settle, SETTLED);
   });
-  for (const event of ["pointerdown", "wheel"]) {
+  for (const type of ["pointerdown", "wheel", "keydown"]) {
     mapNode.addEventListener(
-      event,
-      () => {
+      type,
+      (event) => {
+        if (type === "keydown" && !event.defaultPrevented) return; // Tab only passes by
         steered = true;
       },
       { passive: true },

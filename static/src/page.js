@@ -2,6 +2,7 @@
 
 import { wireMenu } from "./menu.js";
 import { recallScheme, wireSchemeSwitch } from "./scheme.js";
+import { wireSkip } from "./skipping.js";
 import { keepRoles } from "./stacking.js";
 
 document.documentElement.dataset.scripted = "";
@@ -10,5 +11,6 @@ recallScheme();
 document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll(".scheme-switch")) wireSchemeSwitch(button);
   for (const menu of document.querySelectorAll("details.menu")) wireMenu(menu);
+  for (const link of document.querySelectorAll(".skip")) wireSkip(link);
   for (const table of document.querySelectorAll(".table-stacks")) keepRoles(table);
 });

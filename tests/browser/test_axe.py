@@ -1,0 +1,116 @@
+"""axe-core finds nothing on any page, in light and dark, on a wide screen and on a phone, with all of its rules.
+
+A run takes each kind of page and each state of the map once for a scheme and a width.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.map_page import open_map, ready
+
+AXE = Path("node_modules/axe-core/axe.min.js")
+FIND = """
+async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(({ id, nodes }) =>
+  nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`))
+"""
+PAGES = [
+    "/en/",
+    "/de/embed/?network=eccar&basemap=off",
+    "/en/embed/?q=xyzzyx&theme=dark&basemap=off",
+    "/de/cities/",
+    "/en/cities/muenchen/",
+    "/de/cities/gesundregion-wuemme-wieste-niederung/",
+    "/en/countries/DE/",
+    "/de/countries/DE/DE-NW/",
+    "/en/networks/",
+    "/de/networks/eccar/",
+    "/en/networks/iccar/",
+    "/de/practices/",
+    "/en/practices/?topic=housing",
+    "/de/practices/zurich-city-card/",
+    "/en/topics/housing/",
+    "/de/about/",
+    "/en/method/",
+    "/de/data/",
+    "/en/privacy/",
+    "/de/imprint/",
+    "/en/accessibility/",
+]
+
+
+def press(selector: str) -> Callable[[Page], None]:
+    """Press what there is to press at this width."""
+
+    def act(page: Page) -> None:
+        node = page.locator(selector).first
+        if node.is_visible():
+            node.click()
+
+    return act
+
+
+def suggest(page: Page) -> None:
+    page.locator("#q").fill("mun")
+    page.get_by_role("option").first.wait_for()
+
+
+def unfold(page: Page) -> None:
+    press(".filters-open")(page)
+    page.evaluate("document.querySelectorAll('.facet, .further').forEach((node) => { node.open = true; })")
+
+
+# The map with a query, and what is done there before one looks.
+STATES: list[tuple[str, Callable[[Page], None] | None]] = [
+    ("", None),
+    ("network_all=eccar&network_not=icorn&country=DE&joined_from=2010", None),
+    ("city=muenchen", None),
+    ("q=xyzzyx", None),
+    ("country=DE&wrong=1", press("#share summary")),
+    ("network=eccar", unfold),
+    ("country=DE", suggest),
+    ("on=2019", press(".time-toggle")),
+    ("network=eccar&dir=rtl&city=bonn", None),
+]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    new_context: Callable[..., BrowserContext], root: Path, scheme: Any, width: int
+) -> None:
+    context = new_context(
+        viewport={"width": width, "height": 740}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    axe = (root / AXE).read_text()
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        page.evaluate(axe)
+        if violations := page.evaluate(FIND):
+            found[name] = violations
+
+    for address in PAGES:
+        page.goto(address)
+        if page.locator("#map").count():
+            ready(page)
+        look(address)
+    for query, act in STATES:
+        open_map(page, query, language="de" if scheme == "dark" else "en")
+        if act:
+            act(page)
+        look(f"map {query} {act or ''}")
+
+    assert found == {}
+
+
+def test_axe_finds_nothing_on_a_page_that_is_not_there(page: Page, root: Path, complaints: list[str]) -> None:
+    page.goto("/en/nowhere/")
+    page.evaluate((root / AXE).read_text())
+
+    assert page.evaluate(FIND) == []
+    complaints.clear()  # not found, on purpose
