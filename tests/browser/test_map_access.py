@@ -172,6 +172,7 @@ def test_who_asks_for_calm_gets_no_motion(new_context: Callable[..., BrowserCont
     # Straight there: no frame of the way.
     page.wait_for_url(re.compile("city=berlin.*#8/5"))
     page.locator(".card-close").tap()
+    page.locator(".sheet-handle").click()
     page.locator(".filters-open").tap()
     page.locator(".filters-close").tap()
 
