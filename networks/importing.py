@@ -32,13 +32,14 @@ def import_networks(path: Path, *, show: bool = False) -> Outcome:
     """Read networks.csv: first the networks, then who stands under whom, then their topics."""
     sources, topics = ids(Source, "key"), ids(Topic, "slug")
     labels = {row["network"]: row for row in reference("network_labels.csv")}
+    texts = {row["network"]: row for row in reference("network_texts.csv")}
     taken = set(Network.objects.exclude(mark=Mark.OTHER).values_list("mark", flat=True))
     wanted, parents, topics_of = [], {}, {}
     with Table(path, NETWORKS) as table:
         rows = list(table)
         slugs = {row.text("slug"): row.text("slug") for row in rows}
         for row in rows:
-            columns, links = _network(row, sources)
+            columns, links = _network(row, sources, texts)
             slug = columns["slug"]
             table.once(row, slug)
             label = labels.get(slug, {})
@@ -58,7 +59,9 @@ def import_networks(path: Path, *, show: bool = False) -> Outcome:
     return outcome
 
 
-def _network(row: Row, sources: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+def _network(
+    row: Row, sources: dict[str, Any], texts: dict[str, dict[str, str]]
+) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     slug = row.text("slug", required=True, longest=100)
     read_in = row.many("source", sources)
     if not read_in:
@@ -71,9 +74,9 @@ def _network(row: Row, sources: dict[str, Any]) -> tuple[dict[str, Any], dict[st
         "short_name": row.text("short_name", longest=60),
         "founded": row.date("founded"),
         "dissolved": row.date("dissolved"),
-        "initiator": _english(row, "initiator"),
-        "secretariat": _english(row, "secretariat"),
-        "scope": _english(row, "scope"),
+        "initiator": _with_further(row, "initiator", texts.get(slug, {})),
+        "secretariat": _with_further(row, "secretariat", texts.get(slug, {})),
+        "scope": _with_further(row, "scope", texts.get(slug, {})),
         "website": row.text("website", longest=500),
         "joining_basis": row.languages("joining_basis"),
         "summary": row.languages("summary"),
@@ -85,10 +88,10 @@ def _network(row: Row, sources: dict[str, Any]) -> tuple[dict[str, Any], dict[st
     return columns, {"sources": read_in}
 
 
-def _english(row: Row, name: str) -> LazyI18nString | str:
-    """A column that the register has in English only."""
-    text = row.text(name)
-    return LazyI18nString({"en": text}) if text else ""
+def _with_further(row: Row, name: str, texts: dict[str, str]) -> LazyI18nString | str:
+    """A column that the register has in English only, with what the reference says in other languages."""
+    english = row.text(name)
+    return in_languages({**texts, f"{name}_en": english}, name) if english else ""
 
 
 def _circular(slug: str, parents: dict[str, str | None]) -> bool:

@@ -103,6 +103,16 @@ def host(address: str) -> str:
     return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
+@register.filter
+def has_name(address: str) -> bool:
+    """Whether the host of a web address has a name.
+
+    Nobody knows who answers under a bare number tomorrow, so such a source is named but not linked.
+    """
+    name = urlsplit(address).hostname or ""
+    return not (":" in name or name.replace(".", "").isdigit())
+
+
 def _locale() -> str:
     language = get_language() or "en"
     return _LOCALES.get(language, language)
