@@ -148,10 +148,15 @@ class Site:
         return asked if asked in DIRECTIONS else DIRECTIONS[get_language_bidi()]
 
     @cached_property
+    def edition(self) -> Edition:
+        """The state of the register that the page shows."""
+        known: Edition | None = vars(self._request).get("edition")
+        return known or Edition.current()
+
+    @property
     def as_of(self) -> datetime.date:
         """The day to which the register's figures refer."""
-        edition: Edition = vars(self._request).get("edition") or Edition.current()
-        return edition.as_of
+        return self.edition.as_of
 
 
 def site(request: HttpRequest) -> dict[str, Site]:

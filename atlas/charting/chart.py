@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the figures: its name in CSV and how it is headed on the page."""
+    """A column of the figures: its name in CSV and how it is headed on the page; without a label only CSV has it."""
 
     name: str
-    label: str
+    label: str = ""
     number: bool = False  # set at the end of the line, in tabular figures
 
 
@@ -50,6 +50,7 @@ class Chart:
     plot: SafeString = field(default_factory=SafeString)
     height: int = 0  # of the plot, in pixels
     caption: str = ""  # what the picture leaves out, in the reader's words
+    template: str = "charts/_table.html"  # how the table is laid out
     source: str = ""  # where the figures come from and of when they are
     csv_url: str = ""
     open: bool = False  # whether the table stands open beside the picture
@@ -60,12 +61,18 @@ class Chart:
         return f"chart-{self.name}"
 
     @property
+    def shown_columns(self) -> list[Column]:
+        """The columns that the page shows."""
+        return [column for column in self.columns if column.label]
+
+    @property
     def shown_rows(self) -> list[list[Figure]]:
         """The rows as figures under their columns."""
         return [
             [
                 Figure(column, value if isinstance(value, Cell) else Cell(value))
                 for column, value in zip(self.columns, row, strict=True)
+                if column.label
             ]
             for row in self.rows
         ]
