@@ -40,7 +40,7 @@ TABS = (
     Tab("cities", _("Cities"), "cities", ("countries",)),
     Tab("networks", _("Networks"), "networks"),
     Tab("practices", _("Practices"), "practices", ("topics",)),
-    Tab("data", _("Data"), "data", ("method",)),
+    Tab("data", _("Data"), "data", ("method", "statistics")),
 )
 
 

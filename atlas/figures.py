@@ -30,7 +30,9 @@ class Figures:
     attested: Counter[int] = field(default_factory=Counter)
     checked: int = 0  # memberships that an editor compared with their sources
     practices: int = 0
-    topics: Counter[str] = field(default_factory=Counter)  # a practice counts for its main topic and for further ones
+    topics: Counter[str] = field(
+        default_factory=Counter
+    )  # a practice counts for its main topic and for further ones
     practice_countries: Counter[str] = field(default_factory=Counter)
 
 
@@ -105,9 +107,7 @@ def _meant(query: Query, rows: list[_Row]) -> Iterator[_Row]:
         yield row
 
 
-def _begun_between(
-    joined: PartialDate | None, start: PartialDate | None, end: PartialDate | None
-) -> bool:
+def _begun_between(joined: PartialDate | None, start: PartialDate | None, end: PartialDate | None) -> bool:
     if joined is None:
         return False
     after = start is None or joined.last_day() >= start.first_day()
@@ -118,8 +118,8 @@ def _practices(query: Query) -> dict[str, Any]:
     topics: dict[int, set[str]] = defaultdict(set)
     countries: dict[int, str] = {}
     # One row for each further topic; a practice without any has one row.
-    rows = query.practices().order_by().values_list(
-        "pk", "city__country_id", "main_topic__slug", "topics__slug"
+    rows = (
+        query.practices().order_by().values_list("pk", "city__country_id", "main_topic__slug", "topics__slug")
     )
     for practice, country, main, further in rows:
         countries[practice] = country

@@ -23,6 +23,7 @@ from atlas.views import (
     preview,
     search,
     snapshot,
+    statistics,
 )
 from atlas.views.validating import of_edition
 
@@ -67,6 +68,8 @@ urlpatterns += i18n_patterns(
     page("practices/<slug:slug>/", practices.practice, name="practice"),
     page("topics/<slug:slug>/", practices.topic, name="topic"),
     page("feeds/changes.atom", feeds.changes_feed, name="changes-feed"),
+    page("statistics/", statistics.statistics, name="statistics"),
+    page("statistics/<slug:name>.csv", statistics.statistics_csv, name="statistics-csv"),
     page("about/", pages.about, name="about"),
     page("method/", pages.method, name="method"),
     page("data/", pages.data, name="data"),

@@ -46,7 +46,9 @@ def bars(rows: Sequence[Bar], hatching: str) -> tuple[SafeString, int]:
     such a bar is open at its end.
     """
     recorded = max((bar.value for bar in rows), default=0)
-    widest = max(recorded, min(MOST_STATED * recorded, max((bar.value + bar.more for bar in rows), default=0)))
+    widest = max(
+        recorded, min(MOST_STATED * recorded, max((bar.value + bar.more for bar in rows), default=0))
+    )
     drawn = [_bar(bar, place * BAR_ROW, widest or 1, hatching) for place, bar in enumerate(rows)]
     return joined_shapes(*drawn), BAR_ROW * len(rows)
 
@@ -116,7 +118,7 @@ class Years:
 
 def growth(joined: Mapping[int, int], last: int, said: str) -> tuple[SafeString, int]:
     """Joinings added up year by year, as a stepped area; ``said`` stands at its end."""
-    years = Years(min(joined), max(last, max(joined)))
+    years = Years(min(joined), max(last, *joined))
     total = sum(joined.values())
     ticks = nice_ticks(total, 4)
     top = ticks[-1]
@@ -142,7 +144,7 @@ def growth(joined: Mapping[int, int], last: int, said: str) -> tuple[SafeString,
 
 def columns(counts: Mapping[int, int], last: int) -> tuple[SafeString, int]:
     """One column a year; wide pages write its figure above it."""
-    years = Years(min(counts), max(last, max(counts)))
+    years = Years(min(counts), max(last, *counts))
     ticks = nice_ticks(max(counts.values()), 4)
     width = years.at(years.first + 1)
     drawn = []

@@ -94,6 +94,7 @@ def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
             "regions": {"code": "DE-NW"},
             "map": token,
             "sitemap-": {"section": "cities"},
+            "statistics": {"name": "growth"},
         },
         "hidden": {
             "cities": {"slug": gone.slug},
