@@ -12,7 +12,6 @@ from typing import Any
 
 from atlas.filters import Query
 from cities.partial_dates import PartialDate
-from networks.models import families
 
 REMEMBERED = 64
 
@@ -45,7 +44,7 @@ def figures(query: Query, edition: str) -> Figures:
 def _figures(query: Query, _edition: str) -> Figures:
     countries = dict(query.places_asked().values_list("pk", "country_id"))
     rows = [row for row in _memberships(query) if row.city in countries]
-    members = _members(rows)
+    members = _members(query, rows)
     meant = list(_meant(query, rows))
     return Figures(
         places=Counter(countries.values()),
@@ -76,14 +75,14 @@ def _memberships(query: Query) -> Iterator[_Row]:
     return (_Row(*row) for row in query.counted().order_by().values_list(*columns))
 
 
-def _members(rows: list[_Row]) -> dict[int, set[int]]:
+def _members(query: Query, rows: list[_Row]) -> dict[int, set[int]]:
     """Places of each network and those below it."""
     own: dict[int, set[int]] = defaultdict(set)
     for row in rows:
         own[row.network].add(row.city)
     return {
         network: set[int]().union(*(own[each] for each in family if each in own))
-        for network, family in families().items()
+        for network, family in query.published_families.items()
     }
 
 

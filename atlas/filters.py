@@ -140,7 +140,8 @@ class Query:
         return rows.filter(counted)
 
     @cached_property
-    def _published_networks(self) -> dict[int, set[int]]:
+    def published_families(self) -> dict[int, set[int]]:
+        """For each published network its own id and those below it, read once for the whole query."""
         return families()
 
     @cached_property
@@ -149,7 +150,7 @@ class Query:
 
     def counted(self) -> "QuerySet[Membership]":
         """All memberships that count in this query's state."""
-        return self._counted(self._published_networks)
+        return self._counted(self.published_families)
 
     def _members(self, slugs: Iterable[str]) -> "QuerySet[Membership]":
         networks = frozenset[int]().union(*(self.families[slug] for slug in slugs))
@@ -255,7 +256,7 @@ def _text(query: Query) -> Q:
 def _word(query: Query, word: str) -> Q:
     """The word stands in a name of the place, of a network that counts it, or in the text of one of its practices."""
     named = {network for network, text in query._network_texts.items() if f" {word}" in text}
-    networks = set[int]().union(*(query._published_networks[network] for network in named))
+    networks = set[int]().union(*(query.published_families[network] for network in named))
     practices = Practice.objects.published().filter(search_text__contains=f" {word}")
     return (
         Q(search_text__contains=f" {word}")

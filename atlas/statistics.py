@@ -40,7 +40,7 @@ class Subject:
 
     @cached_property
     def names(self) -> Labels:
-        return labels()
+        return _names(self.token, get_language() or "en")
 
     @cached_property
     def networks(self) -> list[Network]:
@@ -51,7 +51,7 @@ class Subject:
     @property
     def source(self) -> str:
         """Where the figures come from and of when they are."""
-        return _("Source: City by City, as of {date}. CC BY 4.0").format(date=spoken(self.as_of))
+        return source_line(self.as_of)
 
     def csv_url(self, name: str) -> str:
         """Address of a chart's figures."""
@@ -65,6 +65,16 @@ class Subject:
             given = (value,) if isinstance(value, str) else tuple(value)
             values[name] = tuple(dict.fromkeys([*values[name], *given]))
         return f"{reverse('map')}?{urlencode(Query(**values).pairs())}"
+
+
+def source_line(as_of: datetime.date) -> str:
+    """Where a chart's figures come from and of when they are."""
+    return _("Source: City by City, as of {date}. CC BY 4.0").format(date=spoken(as_of))
+
+
+@lru_cache(maxsize=8)
+def _names(_token: str, _language: str) -> Labels:
+    return labels()
 
 
 @dataclass(frozen=True)
@@ -120,14 +130,22 @@ def _growth(subject: Subject) -> Chart | None:
 
 
 def growth_chart(
-    name: str, joined: dict[int, int], all_of_them: int, as_of: datetime.date, *, source: str, csv_url: str
+    name: str,
+    joined: dict[int, int],
+    all_of_them: int,
+    as_of: datetime.date,
+    *,
+    source: str,
+    csv_url: str,
+    mark: str = "",
 ) -> Chart | None:
     """Dated joinings added up by year; those without a date are told, not drawn. None without any date."""
     if not joined:
         return None
     dated = sum(joined.values())
     undated = all_of_them - dated
-    plot, height = growth(joined, as_of.year, _("{number} with a date").format(number=number(dated)))
+    said = _("{number} with a date").format(number=number(dated))
+    plot, height = growth(joined, as_of.year, said, mark)
     rows, total = [], 0
     for year in sorted(joined):
         total += joined[year]

@@ -64,6 +64,7 @@ urlpatterns += i18n_patterns(
     page("countries/<str:code>/<str:region_code>/", cities.region, name="region"),
     page("networks/", networks.networks, name="networks"),
     page("networks/<slug:slug>/", networks.network, name="network"),
+    page("networks/<slug:slug>/growth.csv", networks.growth_csv, name="network-growth"),
     page("practices/", practices.practices, name="practices"),
     page("practices/<slug:slug>/", practices.practice, name="practice"),
     page("topics/<slug:slug>/", practices.topic, name="topic"),

@@ -116,8 +116,8 @@ class Years:
         return [year for year in range(self.first, self.last + 1) if year % step == 0]
 
 
-def growth(joined: Mapping[int, int], last: int, said: str) -> tuple[SafeString, int]:
-    """Joinings added up year by year, as a stepped area; ``said`` stands at its end."""
+def growth(joined: Mapping[int, int], last: int, said: str, mark: str = "") -> tuple[SafeString, int]:
+    """Joinings added up year by year, as a stepped area in a network's colour; ``said`` stands at its end."""
     years = Years(min(joined), max(last, *joined))
     total = sum(joined.values())
     ticks = nice_ticks(total, 4)
@@ -129,9 +129,10 @@ def growth(joined: Mapping[int, int], last: int, said: str) -> tuple[SafeString,
     line = "".join(steps).removeprefix("H0.0") + "H1000"
     shapes = format_html(
         '<svg x="0" y="{}" width="100%" height="{}" viewBox="0 0 1000 100" preserveAspectRatio="none">'
-        '<path class="chart-area" d="M0 100{}V100Z"/><path class="chart-line" d="M0 100{}"/></svg>',
+        '<path class="chart-area{}" d="M0 100{}V100Z"/><path class="chart-line" d="M0 100{}"/></svg>',
         HEAD,
         PLOT,
+        f" mark-{mark}" if mark else "",
         line,
         line,
     )

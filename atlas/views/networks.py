@@ -1,19 +1,27 @@
 """Networks: their families, and one of them with its members."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from atlas.charting.chart import Chart
+from atlas.charting.tabling import csv_response
 from atlas.citing import Sources
-from atlas.tallying import counted_memberships, places_by_network
+from atlas.context import Site
+from atlas.figures import Figures, figures
+from atlas.filters import Query
+from atlas.members import ORDERINGS, Roll, roll
+from atlas.statistics import growth_chart, source_line
+from atlas.tallying import places_by_network
 from cities.folding import fold
-from cities.models import City, Country, Topic
-from networks.models import Membership, Network
+from cities.models import Edition, Topic
+from networks.models import Network
 from practices.models import Practice
 
 MOST_MEMBERS = 1000  # more stand on the map and in the downloads
@@ -45,41 +53,142 @@ def networks(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def network(request: HttpRequest, slug: str) -> HttpResponse:
-    """One network: what it is, its family, what it states and what is recorded here, its members by country."""
-    network = get_object_or_404(
-        Network.objects.published().select_related("parent", "stated_source").prefetch_related("sources"),
-        slug=slug,
+    """One network: what it is, its family, what it states and what is recorded here, its members and what they share."""
+    network = published_network(slug)
+    site = Site(request)
+    everything = Query()
+    networks = list(Network.objects.published())
+    family = everything.published_families[network.pk]
+    called = roll(network, family)
+    known = figures(everything, site.edition.token)
+    tree = next(
+        (tree for tree in trees(networks, known.networks, here=network) if contains(tree, network)), None
     )
-    family = network.descendants()
     sources = Sources()
-    stated_cited = sources.cite([network.stated_source] if network.stated_source else [])
+    count = len(called.members)
+    # Cited in the order of the page, so that its numbers rise from top to bottom.
     cited = sources.cite(network.sources.all())
-    members = members_of(network, family)
-    count = len(members)
-    tree = next((tree for tree in trees_around(network) if contains(tree, network)), None)
+    stated_cited = sources.cite([network.stated_source] if network.stated_source else [])
+    asked = _asked(request, called)
     context = {
+        "site": site,
         "network": network,
         "cited": cited,
         "stated_cited": stated_cited,
         "sources": sources,
         "count": count,
         "stated": stated(network, count),
-        "crowd": [member["mark"] for member in members] if count <= LARGEST_CROWD else [],
+        "crowd": [member.mark for member in called.members] if count <= LARGEST_CROWD else [],
         "crowd_size": crowd_size(count),
-        "countries": by_country(members[:MOST_MEMBERS]),
-        "country_count": len({member["city"].country_id for member in members}),
+        "growth": growth_of(called, site.edition),
+        "countries": called.groups(asked["ordering"], asked["country"], MOST_MEMBERS),
+        "country_count": len(called.countries),
+        "country_options": [
+            {"country": country, "count": called.countries[country.pk]}
+            for country in sorted(
+                {member.city.country for member in called.members}, key=lambda each: fold(each.name)
+            )
+        ],
+        "orderings": ORDERINGS,
+        **asked,
         "not_shown": max(0, count - MOST_MEMBERS),
-        "undated": sum(1 for member in members if not member["joined"]),
+        "undated": sum(1 for member in called.members if not member.joined),
+        "coordinating": with_sources(called, sources),
+        "founding": called.founding,
         "family": tree if tree and tree.children else None,
         "has_below": len(family) > 1,
-        "apart": apart(network, family),
+        "apart": [{"status": status, "cities": cities} for status, cities in called.apart.items()],
+        "apart_count": sum(map(len, called.apart.values())),
+        "overlaps": overlaps(network, networks, known),
         "topics": network.topics.order_by("networktopic__position"),
         "practices": Practice.objects.published()
         .filter(networks=network)
         .select_related("city")
         .order_by("slug")[:6],
+        "feed_url": feed_of(network),
     }
     return render(request, "networks/network_page.html", context)
+
+
+@require_safe
+def growth_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """The figures of the network's growth."""
+    network = published_network(slug)
+    edition = Edition.current()
+    chart = growth_of(roll(network, network.descendants()), edition)
+    if chart is None:
+        raise Http404
+    return csv_response(chart, edition.as_of)
+
+
+def published_network(slug: str) -> Network:
+    """The published network of this address, or 404."""
+    networks = Network.objects.published().select_related("parent", "stated_source")
+    return get_object_or_404(networks.prefetch_related("sources"), slug=slug)
+
+
+def _asked(request: HttpRequest, called: Roll) -> dict[str, Any]:
+    """How the list of members was asked for; what nobody can read is said and left out."""
+    asked = {"ordering": next(iter(ORDERINGS)), "country": ""}
+    allowed = {"ordering": set(ORDERINGS), "country": {*called.countries, ""}}
+    problems = []
+    for name in request.GET:
+        value = request.GET[name]
+        if name not in allowed:
+            reason = _("There is no filter of this name.")
+        elif value not in allowed[name]:
+            reason = _("Not known here: %(values)s.") % {"values": value[:50]}
+        else:
+            asked[name] = value
+            continue
+        problems.append(_("“{name}” was left out: {reason}").format(name=name[:40], reason=reason))
+    return {**asked, "problems": problems}
+
+
+def growth_of(called: Roll, edition: Edition) -> Chart | None:
+    """Dated joinings of the members, added up year by year."""
+    return growth_chart(
+        "growth",
+        called.joined,
+        len(called.members),
+        edition.as_of,
+        source=source_line(edition.as_of),
+        csv_url=reverse("network-growth", args=[called.network.slug]),
+        mark=called.network.mark,
+    )
+
+
+def with_sources(called: Roll, sources: Sources) -> list[dict[str, Any]]:
+    """Who coordinates, with the sources that say so."""
+    prefetch_related_objects(called.coordinating, "sources")
+    return [{"membership": each, "cited": sources.cite(each.sources.all())} for each in called.coordinating]
+
+
+def overlaps(network: Network, networks: list[Network], known: Figures) -> list[dict[str, Any]]:
+    """Other networks that members are in too, with how many, by name; without its own family, which shares by nature."""
+    parents = {each.pk: each.parent_id for each in networks}
+
+    def above(each: int) -> set[int]:
+        found: set[int] = set()
+        while (parent := parents.get(each)) and parent not in found:
+            found.add(parent)
+            each = parent
+        return found
+
+    shared = []
+    for other in sorted(networks, key=lambda each: fold(each.display_label)):
+        count = known.overlaps.get((min(network.pk, other.pk), max(network.pk, other.pk)), 0)
+        if count and other.pk not in above(network.pk) and network.pk not in above(other.pk):
+            shared.append({"network": other, "count": count})
+    return shared
+
+
+def feed_of(network: Network) -> str:
+    """Address of the feed of what changes in the network; empty in a house without feeds."""
+    try:
+        return f"{reverse('changes-feed')}?network={network.slug}"
+    except NoReverseMatch:
+        return ""
 
 
 def trees(networks: list[Network], counts: dict[int, int], here: Network | None = None) -> list[Branch]:
@@ -94,56 +203,9 @@ def trees(networks: list[Network], counts: dict[int, int], here: Network | None 
     return sorted(roots, key=lambda branch: fold(branch.network.display_label))
 
 
-def trees_around(network: Network) -> list[Branch]:
-    """All families, the given network marked as the one that the reader is at."""
-    return trees(list(Network.objects.published()), places_by_network(), here=network)
-
-
 def contains(branch: Branch, network: Network) -> bool:
     """Whether the network is part of this family."""
     return branch.network == network or any(contains(child, network) for child in branch.children)
-
-
-def members_of(network: Network, family: set[int]) -> list[dict[str, Any]]:
-    """Each counted place once, by name, with its date of joining and the sign of the network that brings it in.
-
-    A place in the network itself and in one below it stands with the network's own date.
-    """
-    memberships = (
-        counted_memberships()
-        .filter(network__in=family)
-        .select_related("city", "network")
-        .order_by("city__sort_key", "city__slug")
-    )
-    chosen: dict[int, Membership] = {}
-    for membership in memberships:
-        known = chosen.get(membership.city_id)
-        if known is None or (membership.network_id == network.pk and known.network_id != network.pk):
-            chosen[membership.city_id] = membership
-    return [
-        {
-            "city": each.city,
-            "joined": each.joined,
-            "mark": each.network.mark,
-            "through": each.network if each.network_id != network.pk else None,
-        }
-        for each in chosen.values()
-    ]
-
-
-def by_country(members: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The members under their countries, both by name."""
-    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for member in members:
-        groups[member["city"].country_id].append(member)
-    countries = sorted(Country.objects.filter(pk__in=groups), key=lambda country: fold(country.name))
-    return [
-        {
-            "country": country,
-            "members": sorted(groups[country.pk], key=lambda member: fold(member["city"].name)),
-        }
-        for country in countries
-    ]
 
 
 def stated(network: Network, count: int) -> dict[str, Any] | None:
@@ -157,31 +219,6 @@ def stated(network: Network, count: int) -> dict[str, Any] | None:
         "recorded_width": f"{recorded_width:.2f}%",
         "more_width": f"{100 - recorded_width:.2f}%",
     }
-
-
-def apart(network: Network, family: set[int]) -> list[dict[str, Any]]:
-    """Places that are named with the network but do not count, by what they are instead."""
-    rows = (
-        Membership.objects.published()
-        .filter(network__in=family)
-        .exclude(status__in=Membership.COUNTED)
-        .select_related("city")
-        .order_by("city__sort_key")
-    )
-    groups: dict[str, dict[int, City]] = {}
-    for row in rows:
-        groups.setdefault(row.status, {})[row.city_id] = row.city
-    order = [
-        Membership.Status.LISTED,
-        Membership.Status.APPLIED,
-        Membership.Status.LEFT,
-        Membership.Status.SUSPENDED,
-    ]
-    return [
-        {"status": status.value, "cities": sorted(groups[status].values(), key=lambda city: fold(city.name))}
-        for status in order
-        if status in groups
-    ]
 
 
 def crowd_size(count: int) -> str:
