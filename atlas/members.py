@@ -116,7 +116,9 @@ def roll(network: Network, family: set[int]) -> Roll:
             Member(each, None if each.network_id == network.pk else each.network) for each in chosen.values()
         ],
         coordinating=_in_role(counted, Membership.Role.COORDINATOR),
-        founding=_in_role(counted, Membership.Role.FOUNDER),
+        founding=_in_role(
+            (each for each in counted if each.network_id == network.pk), Membership.Role.FOUNDER
+        ),
         apart=_apart(memberships),
     )
 

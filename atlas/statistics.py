@@ -303,10 +303,12 @@ def _countries(subject: Subject) -> Chart | None:
         height=height,
         caption=" ".join(
             [
+                _("Each place once, however many networks it is in."),
                 _(
-                    "Each place once, however many networks it is in. Hatched: places only named by others, with an application, "
-                    "a practice or a former membership."
-                ),
+                    "Hatched: places only named by others, with an application, a practice or a former membership."
+                )
+                if places != members
+                else "",
                 _not_drawn(codes),
             ]
         ).strip(),
@@ -416,7 +418,7 @@ def _topics(subject: Subject) -> Chart | None:
         subject.figures.topics,
         {slug: (name, reverse("topic", args=[slug])) for slug, name in names.items()},
         _(
-            "A practice counts for its main topic and for up to two more, so the figures add up to more than {number}."
+            "A practice stands under its main topic and under up to two more. There are {number} practices in all."
         ).format(number=number(subject.figures.practices)),
     )
 
@@ -431,7 +433,7 @@ def _practice_countries(subject: Subject) -> Chart | None:
         subject.figures.practice_countries,
         {code: (name, reverse("country", args=[code])) for code, name in names.items()},
         _(
-            "The country of the place that does it. The register of practices grew by chance and by language: few in a country does not mean that little is done there."
+            "The country of the place that does it. The collection is not complete: few practices in a country does not mean that little is done there."
         ),
     )
 
