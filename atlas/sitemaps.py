@@ -40,6 +40,7 @@ class Texts(Pages):
         "cities",
         "networks",
         "practices",
+        "statistics",
         "about",
         "method",
         "data",

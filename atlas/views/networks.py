@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,11 +16,13 @@ from atlas.citing import Sources
 from atlas.context import Site
 from atlas.figures import Figures, figures
 from atlas.filters import Query
+from atlas.linked_data import LinkedData, Step, graph
 from atlas.members import ORDERINGS, Roll, roll
 from atlas.statistics import growth_chart, source_line
 from atlas.tallying import places_by_network
 from cities.folding import fold
 from cities.models import Edition, Topic
+from cities.publishing import Publication
 from networks.models import Network
 from practices.models import Practice
 
@@ -56,6 +58,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
     """One network: what it is, its family, what it states and what is recorded here, its members and what they share."""
     network = published_network(slug)
     site = Site(request)
+    about = LinkedData(request)
     everything = Query()
     networks = list(Network.objects.published())
     family = everything.published_families[network.pk]
@@ -105,7 +108,10 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
         .filter(networks=network)
         .select_related("city")
         .order_by("slug")[:6],
-        "feed_url": feed_of(network),
+        "linked_data": graph(
+            about.network(network, [member.city for member in called.members[:MOST_MEMBERS]]),
+            about.trail([Step(_("Networks"), reverse("networks")), Step(str(network), request.path)]),
+        ),
     }
     return render(request, "networks/network_page.html", context)
 
@@ -122,9 +128,12 @@ def growth_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def published_network(slug: str) -> Network:
-    """The published network of this address, or 404."""
+    """The published network of this address, or 404; an umbrella that is not public is none."""
     networks = Network.objects.published().select_related("parent", "stated_source")
-    return get_object_or_404(networks.prefetch_related("sources"), slug=slug)
+    network: Network = get_object_or_404(networks.prefetch_related("sources"), slug=slug)
+    if network.parent and network.parent.publication != Publication.PUBLISHED:
+        network.parent = None
+    return network
 
 
 def _asked(request: HttpRequest, called: Roll) -> dict[str, Any]:
@@ -181,14 +190,6 @@ def overlaps(network: Network, networks: list[Network], known: Figures) -> list[
         if count and other.pk not in above(network.pk) and network.pk not in above(other.pk):
             shared.append({"network": other, "count": count})
     return shared
-
-
-def feed_of(network: Network) -> str:
-    """Address of the feed of what changes in the network; empty in a house without feeds."""
-    try:
-        return f"{reverse('changes-feed')}?network={network.slug}"
-    except NoReverseMatch:
-        return ""
 
 
 def trees(networks: list[Network], counts: dict[int, int], here: Network | None = None) -> list[Branch]:

@@ -10,6 +10,7 @@ from atlas.context import Site
 from atlas.filters import read
 from atlas.sentences import say, say_date
 from atlas.statistics import Subject, chart, written
+from atlas.views.refusing import refused
 from cities.partial_dates import PartialDate
 
 
@@ -45,8 +46,7 @@ def statistics_csv(request: HttpRequest, name: str) -> HttpResponse:
     """The figures of one chart; 400 in plain words for a query that cannot be read."""
     query, problems = read(request.GET)
     if problems:
-        lines = [f"{name}: {' '.join(reasons)}" for name, reasons in problems.items()]
-        return HttpResponse("\n".join([*lines, ""]), status=400, content_type="text/plain; charset=utf-8")
+        return refused(problems)
     site = Site(request)
     found = chart(Subject(query, site.edition.token, site.as_of), name)
     if found is None:

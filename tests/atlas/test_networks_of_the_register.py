@@ -154,6 +154,7 @@ def test_the_data_of_the_members_can_be_taken_along(client: Client) -> None:
         "/api/v1/cities.csv?network=rainbow-cities",
         "/api/v1/memberships.csv?network=rainbow-cities",
         "/api/v1/cities.geojson?network=rainbow-cities",
+        "/de/feeds/changes.atom?network=rainbow-cities",
         "/de/statistics/?network=rainbow-cities",
         "/de/map.svg?network=rainbow-cities",
         "/de/map/?network=rainbow-cities",
@@ -169,3 +170,12 @@ def test_every_network_has_a_page_with_few_statements(client: Client, language: 
             response = client.get(f"/{language}/networks/{slug}/")
         assert response.status_code == 200, slug
         assert len(asked) <= 12, slug
+
+
+def test_machines_learn_the_members_and_the_umbrella(client: Client) -> None:
+    page = client.get("/de/networks/eccar/").context["linked_data"]
+    organization, trail = page["@graph"]
+
+    assert organization["parentOrganization"]["@id"] == "http://testserver/en/networks/iccar/"
+    assert len(organization["member"]) == 87
+    assert [step["name"] for step in trail["itemListElement"]] == ["Netzwerke", "ECCAR"]
