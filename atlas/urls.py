@@ -11,6 +11,7 @@ from atlas.basemap import basemap
 from atlas.views import (
     citation,
     cities,
+    comparison,
     embed,
     feeds,
     front,
@@ -60,6 +61,7 @@ urlpatterns += i18n_patterns(
     page("search/", search.search, name="search"),
     page("cities/", cities.cities, name="cities"),
     page("cities/<slug:slug>/", cities.city, name="city"),
+    page("compare/", comparison.comparison, name="compare"),
     page("countries/<str:code>/", cities.country, name="country"),
     page("countries/<str:code>/<str:region_code>/", cities.region, name="region"),
     page("networks/", networks.networks, name="networks"),

@@ -2,9 +2,11 @@
 
 import datetime
 import json
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from i18nfield.strings import LazyI18nString
 
-from cities.models import translated
+from cities.models import City, translated
 from cities.partial_dates import PartialDate
 from practices.models import Practice
 
@@ -57,6 +59,12 @@ def number(value: int) -> str:
 
 
 @register.filter
+def kilometres(value: float) -> str:
+    """Write a distance as one says it: 12 km; below one kilometre: 0.4 km."""
+    return f"{format_decimal(round(value) if value >= 1 else round(value, 1), locale=_locale())} km"
+
+
+@register.filter
 def spoken(value: PartialDate | datetime.date | None) -> str:
     """Write a date in words, as precise as it is known: December 2019."""
     if isinstance(value, PartialDate):
@@ -71,6 +79,18 @@ def name_size(name: object) -> str:
     if letters <= SHORT_NAME:
         return "name-short"
     return "" if letters <= LONG_NAME and longest <= LONG_WORD else "name-long"
+
+
+@register.filter
+def place_names(columns: Sequence[dict[str, City]]) -> str:
+    """Write the names of the places in the columns of a comparison as a list: Bonn, Potsdam and Konstanz."""
+    return city_names([column["city"] for column in columns])
+
+
+@register.filter
+def city_names(cities: Sequence[City]) -> str:
+    """Write the names of places as a list: Bonn, Potsdam and Konstanz."""
+    return format_list([city.name for city in cities], locale=_locale())
 
 
 @register.filter
