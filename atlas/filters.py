@@ -352,15 +352,20 @@ def _number(day: datetime.date) -> int:
     return day.year * 10000 + day.month * 100 + day.day
 
 
-def near(cities: "QuerySet[City]", circle: Near) -> "QuerySet[City]":
-    """Cities within the circle, nearest first, with their ``distance`` in km (great circle, haversine)."""
-    reach = math.degrees(circle.km / EARTH_RADIUS_KM) + 1e-9
-    latitude, longitude = math.radians(circle.latitude), math.radians(circle.longitude)
-    half = Power(Sin((Radians(F("latitude")) - Value(latitude)) / Value(2.0)), 2)
-    around = Power(Sin((Radians(F("longitude")) - Value(longitude)) / Value(2.0)), 2)
-    chord = half + Value(math.cos(latitude)) * Cos(Radians(F("latitude"))) * around
+def distance_from(latitude: float, longitude: float) -> ExpressionWrapper:
+    """The distance of a place from a point, in km (great circle, haversine)."""
+    point_latitude, point_longitude = math.radians(latitude), math.radians(longitude)
+    half = Power(Sin((Radians(F("latitude")) - Value(point_latitude)) / Value(2.0)), 2)
+    around = Power(Sin((Radians(F("longitude")) - Value(point_longitude)) / Value(2.0)), 2)
+    chord = half + Value(math.cos(point_latitude)) * Cos(Radians(F("latitude"))) * around
     angle = Value(2.0) * ASin(Least(Value(1.0), Sqrt(chord)))
-    distance = ExpressionWrapper(Value(EARTH_RADIUS_KM) * angle, output_field=FloatField())
+    return ExpressionWrapper(Value(EARTH_RADIUS_KM) * angle, output_field=FloatField())
+
+
+def near(cities: "QuerySet[City]", circle: Near) -> "QuerySet[City]":
+    """Cities within the circle, nearest first, with their ``distance`` in km."""
+    reach = math.degrees(circle.km / EARTH_RADIUS_KM) + 1e-9
+    distance = distance_from(circle.latitude, circle.longitude)
     return (
         cities.filter(latitude__gte=circle.latitude - reach, latitude__lte=circle.latitude + reach)
         .annotate(distance=distance)  # not as a keyword: the type checker would add it to every City

@@ -88,7 +88,7 @@ def picture(query: Query, theme: Theme = "light") -> str:
             f'height="{HEIGHT}" role="img" aria-labelledby="title desc" xml:lang="{get_language() or "en"}">',
             f'<title id="title">{escape(begun.title)}</title><desc id="desc">{escape(described)}</desc>',
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{ink["map-sea"]}"/>',
-            _countries(view, ink),
+            countries(view, ink),
             *_rings(rows, view, begun, ink),
             *_marks(rows, view, begun, ink),
             _caption(f"{counted}, {begun.as_of}", ink),
@@ -101,7 +101,7 @@ def _number(number: int) -> str:
     return str(format_decimal(number, locale=get_language() or "en"))
 
 
-def _countries(view: View, ink: dict[str, str]) -> str:
+def countries(view: View, ink: dict[str, str]) -> str:
     land, borders = paths(view)
     width = FINE * max(0.5, min(1.4, 0.45 + 0.2 * (view.zoom - 2)))
     return (

@@ -61,6 +61,7 @@ urlpatterns += i18n_patterns(
     page("search/", search.search, name="search"),
     page("cities/", cities.cities, name="cities"),
     page("cities/<slug:slug>/", cities.city, name="city"),
+    page("cities/<slug:slug>/map.svg", picture.place, name="place-picture"),
     page("compare/", comparison.comparison, name="compare"),
     page("countries/<str:code>/", cities.country, name="country"),
     page("countries/<str:code>/<str:region_code>/", cities.region, name="region"),

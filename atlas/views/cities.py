@@ -1,20 +1,29 @@
 """Places: all of them by country, one country, one region, one place."""
 
+import datetime
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
+from django.conf import settings
+from django.core.paginator import Page
+from django.db.models import Count, Min, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from atlas.citing import Sources
+from atlas.charting import membership_timeline
+from atlas.charting.chart import Chart, hatching
+from atlas.citing import Citation, Sources
+from atlas.context import Site
 from atlas.filters import read
 from atlas.listing import by_name, page_of, position
+from atlas.neighbouring import companions, neighbours
 from atlas.tallying import counted_memberships, places_by_network
 from cities.folding import fold
-from cities.models import City, Country, Region
+from cities.models import City, Country, Region, translated
 from networks.models import Membership, Network, Resolution
 from practices.models import Practice
 
@@ -91,14 +100,27 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         {"resolution": each, "cited": sources.cite(each.sources.all())} for each in resolutions_of(city)
     ]
     dated = [each.joined for each in standings["counted"] if each.joined]
+    site = Site(request)  # asked here and by the template, and reads the day only once
+    practices = list(practices_of(city))
     context = {
+        "site": site,
         "city": city,
         "portrait_cited": portrait,
         **memberships,
         "earliest": min(dated, default=None),
+        "timeline": timeline([*standings["counted"], *standings["left"]], city, site.as_of),
         "resolutions": resolutions,
-        "practices": practices_of(city),
+        "practices": practices,
+        "names": names_of(city),
         "further_names": further_names(city),
+        "companions": companions(city, standings["counted"]),
+        "neighbours": neighbours(city, members=True),
+        "citation": Citation(
+            key=f"citybycity-{city.slug}",
+            title=city.name,
+            address=site.canonical,
+            as_of=site.as_of,
+        ),
         "sources": sources,
         "around": AROUND,
     }
@@ -138,9 +160,47 @@ def practices_of(city: City) -> QuerySet[Practice]:
     )
 
 
+def timeline(memberships: list[Membership], city: City, as_of: datetime.date) -> Chart | None:
+    """The memberships over the years, in the order of the table; None where none has a date."""
+    spans = [
+        membership_timeline.Span(
+            label=each.network.display_label,
+            mark=each.network.mark,
+            joined=each.joined,
+            left=each.left,
+            attested=each.attested,
+        )
+        for each in memberships
+    ]
+    name = "memberships"
+    groups = [membership_timeline.Group("", spans)]
+    plot, height = membership_timeline.drawn(groups, as_of, hatching(name))
+    if not plot:
+        return None
+    return Chart(
+        name=name,
+        title=_("Memberships of {place} over the years").format(place=city.name),
+        description=_("One bar for each membership. The table below holds all dates."),
+        columns=(),
+        rows=(),
+        plot=plot,
+        height=height,
+        caption=membership_timeline.caption(spans),
+    )
+
+
+def names_of(city: City) -> list[dict[str, str]]:
+    """Own name and the names in the site's languages, each once, without the one in the page's heading."""
+    found = {city.endonym: {"label": _("Own name"), "name": city.endonym, "language": city.language}}
+    for code, label in settings.LANGUAGES:
+        name = city.name_in(code)
+        found.setdefault(name, {"label": str(label), "name": name, "language": code})
+    return [each for name, each in found.items() if name != city.name]
+
+
 def further_names(city: City) -> list[dict[str, str]]:
     """Names under which the place is also found, without those that the page already shows."""
-    shown = {city.endonym, city.name}
+    shown = {city.endonym, *(city.name_in(code) for code, _label in settings.LANGUAGES)}
     names = [each for each in city.further_names.all() if each.name not in shown]
     return [
         {"name": each.name, "language": each.language, "direction": "rtl" if _is_arabic(each.name) else ""}
@@ -169,17 +229,21 @@ def _area(request: HttpRequest, places: QuerySet[City], context: dict[str, Any])
         Region.objects.filter(pk__in=[code for code in counts if code]), key=lambda each: fold(str(each))
     )
     places = places.order_by(position("region_id", [each.pk for each in regions]), "sort_key", "slug")
-    page = page_of(places, request, AREA_PAGE)
+    page = page_of(places, request, AREA_PAGE, sum(counts.values()))
     by_code = {each.pk: each for each in regions}
     groups = [
         {"region": by_code.get(code), "count": counts[code], "places": by_name(group)}
         for code, group in groupby(with_marks(page), key=lambda city: city.region_id)
     ]
+    members = counted_memberships().filter(city__in=places.order_by())
     context |= {
         "count": page.paginator.count,
         "page": page,
         "groups": groups,
         "regions": [{"region": each, "count": counts[each.pk]} for each in regions],
+        "within": within(context["area"]),
+        "ends": ends(places, page),
+        "members": members.aggregate(count=Count("city", distinct=True), earliest=Min("joined")),
         "networks": networks_of(places),
         "practices": Practice.objects.published()
         .filter(city__in=places.order_by())
@@ -188,6 +252,23 @@ def _area(request: HttpRequest, places: QuerySet[City], context: dict[str, Any])
         .order_by("-source_count", "slug")[:6],
     }
     return render(request, "cities/area_page.html", context)
+
+
+def within(area: Country | Region) -> str:
+    """“in North Rhine-Westphalia”, as the language says it of this country or region."""
+    phrase = translated(area.within).get(get_language() or "en")
+    return phrase or _("in {name}").format(name=area)
+
+
+def ends(places: QuerySet[City], page: Page[City]) -> list[City]:
+    """The first and the last place by the names that the page shows; none if there is only one."""
+    rows = (
+        page.object_list
+        if page.paginator.num_pages == 1
+        else places.order_by().only("endonym", "names", "slug")
+    )
+    ordered = by_name(rows)
+    return [ordered[0], ordered[-1]] if len(ordered) > 1 else []
 
 
 def networks_of(places: QuerySet[City]) -> list[dict[str, Any]]:

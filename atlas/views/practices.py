@@ -13,16 +13,17 @@ from django.views.decorators.http import require_safe
 from atlas.citing import Sources
 from atlas.library import Facet, Library, ask, population_class
 from atlas.linked_data import LinkedData, Step, graph
-from atlas.listing import page_of, position
+from atlas.listing import by_name, page_of, position
 from atlas.tallying import places_by_network
 from cities.folding import fold
-from cities.models import Topic
+from cities.models import City, Topic
 from cities.publishing import Publication
 from networks.models import Network
 from practices.models import Practice, TargetGroup
 
 PAGE = 24
 RELATED = 4
+MOST_PLACES = 600  # of a topic; more stand on the map and in the downloads
 SHORT_LESSON = 180  # characters that may be set large
 
 
@@ -100,17 +101,22 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """One topic: its practices, and the networks that work on it."""
+    """One topic: its practices, the places that have them, and the networks that work on it."""
     topic = get_object_or_404(Topic, slug=slug)
     of_topic = Practice.objects.published().filter(pk__in=in_topic(topic).values("pk"))
     counts = places_by_network()
     networks = sorted(
         Network.objects.published().filter(topics=topic), key=lambda each: fold(each.display_label)
     )
+    places = by_name(
+        City.objects.published().filter(pk__in=of_topic.order_by().values("city")).select_related("country")
+    )
     context = {
         "topic": topic,
         "page": page_of(cards(of_topic, first=[topic]), request, PAGE),
-        "cities": of_topic.order_by().values("city").distinct().count(),
+        "cities": len(places),
+        "places": places[:MOST_PLACES],
+        "countries": len({place.country_id for place in places}),
         "networks": [{"network": each, "count": counts.get(each.pk, 0)} for each in networks],
         "topics": Topic.objects.all(),
     }

@@ -1,5 +1,8 @@
 """Pages of places: the list, countries and regions, one place."""
 
+import datetime
+import re
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -8,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from i18nfield.strings import LazyI18nString
 
-from cities.models import CityName
+from cities.models import CityName, Edition
 from tests.making import (
     make_city,
     make_membership,
@@ -187,7 +190,8 @@ def test_the_page_speaks_the_readers_language(visitor: Client) -> None:
     assert "Cologne" in visitor.get("/en/cities/koeln/").text
     german = visitor.get("/de/cities/koeln/").text
     assert "Groß." in german
-    assert "Cologne" not in german
+    assert '<dt>Englisch</dt><dd lang="en">Cologne</dd>' in german
+    assert "Big." not in german
 
 
 def test_a_text_in_another_language_is_marked_as_such(visitor: Client) -> None:
@@ -272,6 +276,193 @@ def test_more_memberships_ask_no_more_queries(visitor: Client, django_assert_num
         make_resolution(city).sources.add(make_source())
         make_practice(city).sources.add(make_source())
 
-    # place, its portrait's sources, its names; memberships and their sources; resolutions and theirs; practices; edition
-    with django_assert_num_queries(9):
+    # place, its portrait's sources, its names; memberships and their sources; resolutions and theirs; practices;
+    # companions; neighbours; edition
+    with django_assert_num_queries(11):
         visitor.get("/en/cities/bonn/")
+
+
+def test_figures_without_a_year_are_not_shown(visitor: Client) -> None:
+    make_city("bonn", population=330_000)
+    make_city("kiel", population=247_000, population_year=2023)
+
+    assert "330,000" not in visitor.get("/en/cities/bonn/").text
+    assert "<dd>247,000 (2023)</dd>" in visitor.get("/en/cities/kiel/").text
+
+
+def test_identifiers_are_links(visitor: Client) -> None:
+    make_city("bonn", geonames_id=2946447, wikidata_id="Q586")
+
+    page = visitor.get("/de/cities/bonn/").text
+
+    assert '<a href="https://www.geonames.org/2946447" rel="external">GeoNames 2946447</a>' in page
+    assert '<a href="https://www.wikidata.org/wiki/Q586" rel="external">Wikidata Q586</a>' in page
+
+
+def test_former_memberships_stand_in_chart_and_table_and_do_not_count(visitor: Client) -> None:
+    city = make_city("bonn")
+    make_membership(
+        city, make_network("eccar"), status="left", joined="2008", left="2016", note=text("Too far.")
+    )
+
+    response = visitor.get("/en/cities/bonn/")
+
+    assert ">2008 to 2016<" in response.text
+    assert "until 2016" in response.text
+    assert "Too far." in response.text
+    assert "<dt>Memberships</dt><dd>0</dd>" in response.text
+
+
+def test_companions_share_most_networks_and_then_are_nearest(visitor: Client) -> None:
+    here = make_city("bonn", latitude=50.7, longitude=7.1)
+    far = make_city("rome", latitude=41.9, longitude=12.5)
+    near, nearer = (
+        make_city("kiel", latitude=54.3, longitude=10.1),
+        make_city("koeln", latitude=50.9, longitude=6.9),
+    )
+    stranger, hidden = make_city("oslo"), make_city("gone", publication="withdrawn")
+    first, second, other = make_network("first"), make_network("second"), make_network("other")
+    for city in (here, far, hidden):
+        make_membership(city, first)
+        make_membership(city, second)
+    for city in (near, nearer):
+        make_membership(city, first, joined="2008")
+    make_membership(nearer, first, joined="2019")  # joined again: still one network
+    make_membership(nearer, second, status="listed")
+    make_membership(stranger, other)
+
+    found = visitor.get("/en/cities/bonn/").context["companions"]
+
+    shared = [(each.city.slug, [network.slug for network in each.shared]) for each in found]
+    assert shared == [("rome", ["first", "second"]), ("koeln", ["first"]), ("kiel", ["first"])]
+    page = visitor.get("/de/cities/bonn/").text
+    assert "teilt mit Bonn 2 Netzwerke:" in page
+    assert "teilt mit Bonn ein Netzwerk:" in page
+    assert 'href="/de/compare/?city=bonn&amp;city=rome"' in page
+
+
+def test_nearby_are_members_only_and_within_reach(visitor: Client) -> None:
+    make_city("bonn", latitude=50.7, longitude=7.1)
+    network = make_network()
+    for slug, latitude in (("koeln", 50.9), ("siegburg", 50.8), ("kiel", 54.3)):
+        make_membership(make_city(slug, latitude=latitude, longitude=7.1), network)
+    make_city("troisdorf", latitude=50.81, longitude=7.1)  # in no network
+
+    response = visitor.get("/en/cities/bonn/")
+
+    assert [each.city.slug for each in response.context["neighbours"]] == ["siegburg", "koeln"]
+    assert '<span class="figure">11 km</span>' in response.text
+    assert '<span class="figure">22 km</span>' in response.text
+
+
+def test_the_little_map_names_the_place_and_its_neighbours(visitor: Client) -> None:
+    make_city("bonn", endonym="<Bonn>", latitude=50.7, longitude=7.1)
+    make_city("koeln", endonym="Köln", latitude=51.2, longitude=7.0)
+    make_city("hidden", latitude=50.2, longitude=7.0, publication="draft")
+
+    response = visitor.get("/de/cities/bonn/map.svg")
+
+    assert response["Content-Type"] == "image/svg+xml; charset=utf-8"
+    assert '<title id="title">&lt;Bonn&gt; und die Nachbarorte in diesem Register</title>' in response.text
+    assert ">&lt;Bonn&gt;</text>" in response.text
+    assert ">Köln</text>" in response.text
+    assert "Hidden" not in response.text
+    again = visitor.get("/de/cities/bonn/map.svg", headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+    assert visitor.get("/de/cities/bonn/map.svg?theme=dark").text != response.text
+    assert visitor.get("/de/cities/hidden/map.svg").status_code == 404
+
+
+def test_names_on_the_little_map_do_not_lie_on_each_other(visitor: Client) -> None:
+    for number in range(7):
+        make_city(f"neighbouring-town-{number}", latitude=50 + number / 25, longitude=7)
+
+    drawn = visitor.get("/en/cities/neighbouring-town-0/map.svg").text
+
+    spots = [(float(x), float(y)) for x, y in re.findall(r'<text x="([\d.]+)" y="([\d.]+)" paint', drawn)]
+    assert 2 <= len(spots) < 7
+    assert all(abs(a[1] - b[1]) >= 12 or abs(a[0] - b[0]) > 100 for a, b in combinations(spots, 2))
+
+
+def test_a_correction_goes_to_the_operator_until_there_is_a_form(visitor: Client, settings: Any) -> None:
+    make_city("bonn")
+    settings.CONTACT_EMAIL = ""
+    assert (
+        '<a class="button" href="/de/imprint/">Korrektur vorschlagen</a>'
+        in visitor.get("/de/cities/bonn/").text
+    )
+
+    settings.CONTACT_EMAIL = "desk@atlas.example"
+    page = visitor.get("/de/cities/bonn/").text
+
+    assert 'href="mailto:desk@atlas.example?subject=Korrektur%3A%20Bonn%20%28city/bonn%29"' in page
+
+
+def test_a_page_says_how_to_cite_it(visitor: Client) -> None:
+    make_city("bonn", endonym="Bonn & Co")
+    Edition.renew(as_of=datetime.date(2026, 11, 21))
+
+    citation = visitor.get("/en/cities/bonn/?utm=x").context["citation"]
+
+    assert citation.text == (
+        "Bonn & Co. In: City by City, as of 21 November 2026. http://testserver/en/cities/bonn/ (CC BY 4.0)"
+    )
+    assert citation.bibtex.splitlines() == [
+        "@online{citybycity-bonn,",
+        "  title = {{Bonn \\& Co}},",
+        "  organization = {City by City},",
+        "  date = {2026-11-21},",
+        "  url = {http://testserver/en/cities/bonn/}",
+        "}",
+    ]
+
+
+def test_a_region_says_from_where_to_where_its_places_go(visitor: Client) -> None:
+    network = make_network()
+    make_membership(
+        make_city("koeln", endonym="Köln", names=LazyI18nString({"en": "Cologne"}), region="DE-NW"),
+        network,
+        joined="1989-06",
+    )
+    for slug in ("duesseldorf", "wuppertal"):
+        make_city(slug, region="DE-NW")
+
+    german, english = (visitor.get(f"/{code}/countries/DE/DE-NW/") for code in ("de", "en"))
+
+    assert "Von Duesseldorf bis Wuppertal: 3 Orte in DE-NW stehen in diesem Register." in german.text
+    assert "From Cologne to Wuppertal: 3 places in DE-NW stand in this register." in english.text
+    assert "1 with a sourced membership, in one network." in english.text
+    assert "The earliest membership with a date: June 1989." in english.text
+
+
+def test_the_ends_of_a_list_in_pages_are_those_of_the_whole(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("atlas.views.cities.AREA_PAGE", 2)
+    for slug in ("aachen", "bonn", "celle"):
+        make_city(slug)
+
+    assert [city.slug for city in visitor.get("/en/countries/DE/").context["ends"]] == ["aachen", "celle"]
+
+
+def test_one_place_alone_is_said_so(visitor: Client) -> None:
+    make_city("bern", country="CH")
+
+    assert "One place in Switzerland stands in this register." in visitor.get("/en/countries/CH/").text
+
+
+@pytest.mark.parametrize("address", ["countries/DE/", "countries/DE/DE-NW/", "topics/housing/"])
+def test_pages_of_areas_and_topics_lead_to_map_and_downloads(visitor: Client, address: str) -> None:
+    make_practice(make_city("bonn", region="DE-NW"))
+    query = {"countries/DE/": "country=DE", "countries/DE/DE-NW/": "region=DE-NW"}.get(
+        address, "topic=housing"
+    )
+
+    page = visitor.get(f"/en/{address}").text
+
+    assert f'href="/en/map/?{query}"' in page
+    assert f'src="/en/map.svg?{query}"' in page
+    assert f'src="/en/map.svg?{query}&amp;theme=dark"' in page
+    for name in ("cities.csv", "cities.geojson", "memberships.csv", "practices.csv"):
+        assert f'href="/api/v1/{name}?{query}"' in page
+        assert visitor.get(f"/api/v1/{name}?{query}").status_code == 200
