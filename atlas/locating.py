@@ -90,12 +90,12 @@ def _neighbours(
 ) -> Iterator[str]:
     """A disc for each, and its name where there is room for it; the place's own name comes first."""
     x, y = _at(city, view)
-    taken = [_Box(x - 18, y - 18, x + 18, y + 18)]
-    yield f'<g font-family="Arial, sans-serif" font-size="{SIZE}" fill="{ink["ink"]}">'
-    yield _name(city.name, x, y, 20, taken, ink, ' font-weight="700"')
     points = [(each.city, *_at(each.city, view)) for each in neighbours]
     inside = [each for each in points if 0 < each[1] < WIDTH and 0 < each[2] < HEIGHT - FOOT]
-    taken += [_Box(x - 5, y - 5, x + 5, y + 5) for _city, x, y in inside]
+    taken = [_Box(x - 18, y - 18, x + 18, y + 18)]
+    taken += [_Box(left - 5, top - 5, left + 5, top + 5) for _city, left, top in inside]
+    yield f'<g font-family="Arial, sans-serif" font-size="{SIZE}" fill="{ink["ink"]}">'
+    yield _name(city.name, x, y, 20, taken, ink, ' font-weight="700"')
     for other, x, y in inside:
         yield (
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{ink["n-other"]}" '

@@ -9,6 +9,7 @@ PAGES = [
     "/de/cities/",
     "/de/cities/muenchen/",
     "/de/cities/gesundregion-wuemme-wieste-niederung/",
+    "/de/compare/?city=muenchen&city=potsdam&city=konstanz&city=gesundregion-wuemme-wieste-niederung",
     "/de/countries/DE/",
     "/de/networks/",
     "/de/networks/iccar/",
