@@ -38,6 +38,7 @@ class Texts(Pages):
         "front",
         "map",
         "cities",
+        "compare",
         "networks",
         "practices",
         "statistics",

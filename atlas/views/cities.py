@@ -10,6 +10,7 @@ from django.core.paginator import Page
 from django.db.models import Count, Min, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,6 +20,7 @@ from atlas.charting.chart import Chart, hatching
 from atlas.citing import Citation, Sources
 from atlas.context import Site
 from atlas.filters import read
+from atlas.linked_data import LinkedData, Step, graph
 from atlas.listing import by_name, page_of, position
 from atlas.neighbouring import companions, neighbours
 from atlas.tallying import counted_memberships, places_by_network
@@ -101,6 +103,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     dated = [each.joined for each in standings["counted"] if each.joined]
     site = Site(request)  # asked here and by the template, and reads the day only once
+    data = LinkedData(request)
     practices = list(practices_of(city))
     context = {
         "site": site,
@@ -123,6 +126,10 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "sources": sources,
         "around": AROUND,
+        "linked_data": graph(
+            data.city(city),
+            data.trail([*_way(city.country, city.region), Step(city.name, request.path)]),
+        ),
     }
     return render(request, "cities/city_page.html", context)
 
@@ -236,6 +243,7 @@ def _area(request: HttpRequest, places: QuerySet[City], context: dict[str, Any])
         for code, group in groupby(with_marks(page), key=lambda city: city.region_id)
     ]
     members = counted_memberships().filter(city__in=places.order_by())
+    data = LinkedData(request)
     context |= {
         "count": page.paginator.count,
         "page": page,
@@ -250,8 +258,20 @@ def _area(request: HttpRequest, places: QuerySet[City], context: dict[str, Any])
         .select_related("city", "main_topic")
         .annotate(source_count=Count("sources"))
         .order_by("-source_count", "slug")[:6],
+        "linked_data": graph(
+            data.area(context["area"]), data.trail(_way(context["country"], context.get("region")))
+        ),
     }
     return render(request, "cities/area_page.html", context)
+
+
+def _way(country: Country, region: Region | None) -> list[Step]:
+    """The way from all places to those of a country or region."""
+    way = [
+        Step(_("Cities"), reverse("cities")),
+        Step(country.name, reverse("country", args=[country.pk])),
+    ]
+    return [*way, Step(str(region), reverse("region", args=[country.pk, region.pk]))] if region else way
 
 
 def within(area: Country | Region) -> str:

@@ -108,6 +108,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     networks = sorted(
         Network.objects.published().filter(topics=topic), key=lambda each: fold(each.display_label)
     )
+    data = LinkedData(request)
     places = by_name(
         City.objects.published().filter(pk__in=of_topic.order_by().values("city")).select_related("country")
     )
@@ -119,6 +120,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "countries": len({place.country_id for place in places}),
         "networks": [{"network": each, "count": counts.get(each.pk, 0)} for each in networks],
         "topics": Topic.objects.all(),
+        "linked_data": graph(
+            data.topic(topic),
+            data.trail([Step(gettext("Practices"), reverse("practices")), Step(str(topic), request.path)]),
+        ),
     }
     return render(request, "practices/topic_page.html", context)
 

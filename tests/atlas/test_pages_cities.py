@@ -466,3 +466,24 @@ def test_pages_of_areas_and_topics_lead_to_map_and_downloads(visitor: Client, ad
     for name in ("cities.csv", "cities.geojson", "memberships.csv", "practices.csv"):
         assert f'href="/api/v1/{name}?{query}"' in page
         assert visitor.get(f"/api/v1/{name}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "way"),
+    [
+        ("cities/bonn/", "AdministrativeArea City", ["Cities", "Germany", "DE-NW", "Bonn"]),
+        ("countries/DE/", "Country", ["Cities", "Germany"]),
+        ("countries/DE/DE-NW/", "AdministrativeArea", ["Cities", "Germany", "DE-NW"]),
+        ("topics/housing/", "DefinedTerm", ["Practices", "Housing"]),
+    ],
+)
+def test_pages_tell_machines_what_they_are_about(
+    visitor: Client, address: str, kind: str, way: list[str]
+) -> None:
+    make_practice(make_city("bonn", region="DE-NW"))
+
+    about, trail = visitor.get(f"/en/{address}").context["linked_data"]["@graph"]
+
+    assert about["@type"] in kind.split()
+    assert [step["name"] for step in trail["itemListElement"]] == way
+    assert trail["itemListElement"][-1]["item"] == f"http://testserver/en/{address}"
