@@ -136,7 +136,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
 
 def published_city(slug: str) -> City:
     """The published place of this address, or 404."""
-    cities = City.objects.published().select_related("country", "region")
+    cities = City.objects.published().select_related("country", "region__country")
     return get_object_or_404(cities.prefetch_related("portrait_sources", "further_names"), slug=slug)
 
 

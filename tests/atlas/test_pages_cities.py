@@ -270,7 +270,7 @@ def test_more_places_ask_no_more_queries(
 
 
 def test_more_memberships_ask_no_more_queries(visitor: Client, django_assert_num_queries: Any) -> None:
-    city = make_city("bonn")
+    city = make_city("bonn", region="DE-NW")
     for number in range(6):
         make_membership(city, make_network(f"n{number}")).sources.add(make_source())
         make_resolution(city).sources.add(make_source())
