@@ -11,19 +11,22 @@ from django.db.models import Count, Min, Prefetch, QuerySet, prefetch_related_ob
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from atlas.charting import membership_timeline
 from atlas.charting.chart import Chart, hatching
-from atlas.citing import Citation, Sources
+from atlas.citations import Citation
+from atlas.citing import Sources
 from atlas.context import Site
 from atlas.filters import read
 from atlas.linked_data import LinkedData, Step, graph
 from atlas.listing import by_name, page_of, position
 from atlas.neighbouring import companions, neighbours
 from atlas.tallying import counted_memberships, places_by_network
+from atlas.templatetags.wording import spoken
 from cities.folding import fold
 from cities.models import City, Country, Region, translated
 from networks.models import Membership, Network, Resolution
@@ -119,10 +122,10 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "companions": companions(city, standings["counted"]),
         "neighbours": neighbours(city, members=True),
         "citation": Citation(
-            key=f"citybycity-{city.slug}",
-            title=city.name,
+            title=_("{name}, as of {date}").format(name=city.name, date=spoken(site.as_of)),
             address=site.canonical,
             as_of=site.as_of,
+            accessed=timezone.localdate(),
         ),
         "sources": sources,
         "around": AROUND,

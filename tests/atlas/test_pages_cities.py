@@ -404,17 +404,10 @@ def test_a_page_says_how_to_cite_it(visitor: Client) -> None:
 
     citation = visitor.get("/en/cities/bonn/?utm=x").context["citation"]
 
-    assert citation.text == (
-        "Bonn & Co. In: City by City, as of 21 November 2026. http://testserver/en/cities/bonn/ (CC BY 4.0)"
-    )
-    assert citation.bibtex.splitlines() == [
-        "@online{citybycity-bonn,",
-        "  title = {{Bonn \\& Co}},",
-        "  organization = {City by City},",
-        "  date = {2026-11-21},",
-        "  url = {http://testserver/en/cities/bonn/}",
-        "}",
-    ]
+    assert citation.text.startswith("City by City: Bonn & Co, as of 21 November 2026. Open register")
+    assert "http://testserver/en/cities/bonn/ (accessed on" in citation.text
+    assert r"title = {{Bonn \& Co, as of 21 November 2026}}" in citation.bibtex
+    assert "url = {http://testserver/en/cities/bonn/}" in citation.bibtex
 
 
 def test_a_region_says_from_where_to_where_its_places_go(visitor: Client) -> None:

@@ -94,7 +94,7 @@ def test_munich_reads_as_its_sources_say() -> None:
         "1 Mitgliedschaft hat kein Datum und darum keinen Balken.",
         "teilt mit München 9 Netzwerke:",
         '<dt>Englisch</dt><dd lang="en">Munich</dd>',
-        "München. In: Stadt für Stadt, Stand 21. November 2026.",
+        "Stadt für Stadt: München, Stand 21. November 2026.",
     ):
         assert text in german
     for text in (
