@@ -12,5 +12,5 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll(".scheme-switch")) wireSchemeSwitch(button);
   for (const menu of document.querySelectorAll("details.menu")) wireMenu(menu);
   for (const link of document.querySelectorAll(".skip")) wireSkip(link);
-  for (const table of document.querySelectorAll(".table-stacks")) keepRoles(table);
+  for (const table of document.querySelectorAll(".table-stacks, .compare-table")) keepRoles(table);
 });
