@@ -105,15 +105,15 @@ export class Panel {
     if (count === option.count) return;
     const turned = !count !== !option.count || option.count === null;
     option.count = count;
-    option.number.data = this.#words.number(count);
+    if (option.mode !== "network_not") option.number.data = this.#words.number(count);
     if (turned) this.#dim(option);
   }
 
   /** Paler where a click would leave nothing; no number where a network is left out, because nothing is to be had there. */
   #dim({ row, mode, count, number }) {
     row.classList.toggle("none", count === 0 && !mode);
-    if (mode === "network_not") number.textContent = "";
-    else if (count !== null && !number.textContent) number.textContent = this.#words.number(count);
+    if (mode === "network_not") number.data = "";
+    else if (count !== null && !number.data) number.data = this.#words.number(count);
   }
 
   #facet(node, tell) {
@@ -140,7 +140,9 @@ export class Panel {
       mode: box.checked ? facet.name : null,
       count: null,
     };
-    option.number = row.querySelector(".option-count").firstChild;
+    const number = row.querySelector(".option-count");
+    if (!number.firstChild) number.append("");
+    option.number = number.firstChild;
     const set = (mode) => {
       this.#set(option, mode);
       this.#mark();

@@ -58,8 +58,8 @@ def test_a_journey_by_keyboard(page: Page) -> None:
     tab_to(page, row, most=20)
     page.keyboard.press("Enter")
     card = page.locator("#card")
-    expect(card.get_by_role("heading")).to_be_focused()
-    expect(card.get_by_role("heading")).to_have_text(row.locator("b").inner_text())
+    expect(card.get_by_role("heading", level=2)).to_be_focused()
+    expect(card.get_by_role("heading", level=2)).to_have_text(row.locator("b").inner_text())
     tab_to(page, card.get_by_role("link", name="Go to page"), most=20)
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
@@ -149,7 +149,7 @@ def test_at_400_percent_one_scrolls_one_way_and_nothing_is_cut(enlarged: Page) -
     link = enlarged.locator(".card-link")
     link.scroll_into_view_if_needed()
     expect(link).to_be_in_viewport(ratio=1)
-    enlarged.locator(".card-close").click()
+    enlarged.locator("#card .card-close").click()
     assert enlarged.evaluate(wide) == 320
 
 
@@ -171,7 +171,7 @@ def test_who_asks_for_calm_gets_no_motion(new_context: Callable[..., BrowserCont
     expect(page.locator("#card")).to_be_visible()
     # Straight there: no frame of the way.
     page.wait_for_url(re.compile("city=berlin.*#8/5"))
-    page.locator(".card-close").tap()
+    page.locator("#card .card-close").tap()
     page.locator(".sheet-handle").click()
     page.locator(".filters-open").tap()
     page.locator(".filters-close").tap()

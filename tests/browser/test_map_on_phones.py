@@ -12,7 +12,7 @@ PICTURE = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
 # Everything one can press that is smaller than a thumb. Links within lines of text are as high as the lines.
 SMALL = """
 () => [...document.querySelectorAll("a[href], button, summary, input, select, textarea, [tabindex='0']")]
-  .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.closest("[inert]") && !node.disabled)
+  .filter((node) => node.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && !node.closest("[inert]") && !node.disabled)
   .filter((node) => !node.matches(".skip, .leaflet-control-attribution a"))
   .map((node) => node.closest("label") ?? node)
   .map((node) => [node.className || node.textContent.trim(), node.getBoundingClientRect()])
@@ -200,7 +200,13 @@ def test_a_thumb_hits_everything(phone: Page) -> None:
     nothing_small(phone)
     phone.locator("#share summary").tap()
     phone.locator(".filters-open").tap()
-    phone.evaluate("document.querySelectorAll('.facet, .further').forEach((node) => { node.open = true; })")
+    # Also what is not laid out before one scrolls to it.
+    phone.evaluate(
+        """document.querySelectorAll('.facet, .further, .options').forEach((node) => {
+          node.open = true;
+          node.style.contentVisibility = 'visible';
+        })"""
+    )
     nothing_small(phone)
 
 

@@ -233,7 +233,7 @@ def test_behind_the_chosen_place_the_others_of_its_point_are_found(page: Page) -
     page.mouse.click(*middle(page))
     shared = page.get_by_role("region", name="2 Orte an diesem Punkt")
     shared.get_by_role("link", name="StädteRegion Aachen").click()
-    expect(page.locator("#card").get_by_role("heading")).to_have_text("StädteRegion Aachen")
+    expect(page.locator("#card").get_by_role("heading", level=2)).to_have_text("StädteRegion Aachen")
 
     filtered(page, """document.querySelector('[data-filter="network"] [value="eccar"]').click()""")
     expect(shared).to_be_hidden()
@@ -265,7 +265,7 @@ def test_a_finger_needs_not_hit_exactly(phone: Page) -> None:
     phone.wait_for_function("() => document.querySelector('.results').getBoundingClientRect().top > 560")
     x, y = middle(phone)
     phone.touchscreen.tap(x + 20, y)
-    expect(phone.locator("#card").get_by_role("heading")).to_have_text("Dortmund")
+    expect(phone.locator("#card").get_by_role("heading", level=2)).to_have_text("Dortmund")
 
 
 def test_no_button_of_a_phone_covers_a_ring_of_the_world(phone: Page) -> None:

@@ -25,7 +25,7 @@ WIDE = [
     ".map-controls",
     "#share summary",
     "#card",
-    ".card-close",
+    "#card .card-close",
     ".time-play",
     "#q",
     ".leaflet-control-attribution",
