@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from atlas.charting.drawing import BAR, BAR_ROW, joined, per_cent
+from atlas.charting.drawing import BAR, BAR_ROW, joined_shapes, per_cent
 from cities.partial_dates import PartialDate
 
 AXIS = 26  # pixels of the years at the top
@@ -110,11 +110,11 @@ def drawn(groups: Sequence[Group], as_of: datetime.date, hatching: str) -> tuple
             marks.append(_row(span, axis, top, hatching))
             top += BAR_ROW
     height = top + 4
-    return joined([_years(axis, height), *marks, *words]), height
+    return joined_shapes(_years(axis, height), *marks, *words), height
 
 
 def _years(axis: _Axis, height: int) -> SafeString:
-    return joined(
+    lines = [
         format_html(
             '<line class="chart-grid" x1="{0}" x2="{0}" y1="18" y2="{1}"/>'
             '<text class="chart-axis{2}{3}" x="{0}" y="12">{4}</text>',
@@ -125,7 +125,8 @@ def _years(axis: _Axis, height: int) -> SafeString:
             year,
         )
         for number, year in enumerate(axis.ticks)
-    )
+    ]
+    return joined_shapes(*lines)
 
 
 def _row(span: Span, axis: _Axis, top: int, hatching: str) -> SafeString:
@@ -160,7 +161,7 @@ def _bar(span: Span, first: float, last: float, y: int, hatching: str) -> SafeSt
     # One day alone would be a bar without width.
     tick = '<rect class="chart-bar" x="{}" y="{}" width="4" height="{}"/>'
     parts.append(format_html(tick, per_cent(first), y - 2, BAR + 4))
-    return joined(parts)
+    return joined_shapes(*parts)
 
 
 def caption(spans: Sequence[Span]) -> str:
