@@ -9,7 +9,7 @@ PHYSICAL = re.compile(
 )
 FOUR_SIDES = re.compile(r"^\s*(?:margin|padding|inset|border-width):\s*(.+);")
 # What lies over the map or along the years, which run the same way in every script.
-SAME_EVERYWHERE = {"map/hint.css", "map/time.css"}
+SAME_EVERYWHERE = {"map/hint.css", "map/point.css", "map/time.css"}
 
 
 def sides(value: str) -> list[str]:
