@@ -53,7 +53,7 @@ test-scripts: node_modules/.installed ## the scripts' tests
 
 test-browser: .venv/.test build/.collected build/.compiled ## the whole product in Chromium
 	tools/chromium
-	env -u DATABASE_URL $(BIN)/pytest -m browser tests/browser
+	env -u DATABASE_URL $(BIN)/pytest -m browser -n 2 --dist loadfile tests/browser
 
 messages: .venv/.run ## collect the texts to translate, compile the translations
 	$(BIN)/python tools/messages.py
