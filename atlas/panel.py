@@ -125,13 +125,13 @@ def _network_options(query: Query, begun: Start) -> list[dict[str, Any]]:
     ]
 
 
-def chips(query: Query, begun: Start) -> list[dict[str, Any]]:
-    """One chip for each value of each filter, with the address of the query without it."""
+def chips(query: Query, begun: Start, kept: dict[str, str]) -> list[dict[str, Any]]:
+    """One chip for each value of each filter, with the address of the query without it and with what is kept."""
     marks = {network.slug: network.mark for network in begun.networks}
     found = []
     pairs = query.pairs()
     for place, (name, value) in enumerate(pairs):
-        rest = [pair for number, pair in enumerate(pairs) if number != place]
+        rest = [*(pair for number, pair in enumerate(pairs) if number != place), *kept.items()]
         found.append(
             {
                 "label": chip_label(query, begun.names, name, value),

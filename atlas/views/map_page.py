@@ -34,6 +34,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     ordering = _one_of(request, "ordering", ORDERINGS, errors) or usual(query)
     _one_of(request, "list", ("view",), errors)  # only the scripts know what the map shows
     address = query.serialise()
+    kept = {} if ordering == usual(query) else {"ordering": ordering}
     context = {
         "query": address,
         "problems": [
@@ -44,8 +45,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "count": begun.count,
         "sentence_parts": begun.sentence,
         "as_of": begun.as_of,
-        "chips": chips(query, begun),
-        "reset_url": reverse("map"),
+        "chips": chips(query, begun, kept),
+        "reset_url": _with(reverse("map"), urlencode(kept)),
         "facets": written_facets(query, begun),
         "q": query.q,
         "hidden": [
@@ -60,7 +61,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "ordering": ordering,
         "ordering_name": ORDERINGS[ordering],
         "radii": RADII,
-        "next_url": _further(query, ordering, page + 1) if page * ROWS < begun.count else "",
+        "next_url": _further(query, kept, page + 1) if page * ROWS < begun.count else "",
         "atlas_data": atlas_data(query, begun, rings),
     }
     return render(request, "atlas/map.html", context)
@@ -82,9 +83,8 @@ def _one_of(request: HttpRequest, name: str, known: Collection[str], errors: Err
     return value
 
 
-def _further(query: Query, ordering: str, page: int) -> str:
-    own = {"page": page} if ordering == usual(query) else {"ordering": ordering, "page": page}
-    return f"?{urlencode([*query.pairs(), *own.items()])}"
+def _further(query: Query, kept: dict[str, str], page: int) -> str:
+    return f"?{urlencode([*query.pairs(), *kept.items(), ('page', page)])}"
 
 
 def _with(path: str, address: str) -> str:

@@ -9,13 +9,19 @@ export class Legend {
   #told;
   #rings;
 
-  /** `chosen(rings)` hears a choice; `told()` says what is in view: {count, shares: [{sign, name, number}]}. */
-  constructor(node, words, { chosen, told }) {
+  /**
+   * `chosen(rings)` hears a choice; `told()` says what is in view: {count, shares: [{sign, name, number}]}; `covering()` hears
+   * that it has opened where it needs the map's room.
+   */
+  constructor(node, words, { chosen, told, covering }) {
     this.#node = node;
     this.#words = words;
     this.#told = told;
     node.addEventListener("change", ({ target }) => chosen(target.value));
-    node.addEventListener("toggle", () => this.#write());
+    node.addEventListener("toggle", () => {
+      this.#write();
+      if (node.open && matchMedia(COVERS_THE_MAP).matches) covering();
+    });
     node.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !node.open) return;
       event.preventDefault();

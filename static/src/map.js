@@ -107,7 +107,11 @@ const overlap = new Overlap(byId("overlap"), byId("overlap-open"), data, words, 
   chosen: compare,
 });
 new Fold(atlas, atlas.querySelector(".time-toggle"), () => sheet.to("peek"));
-const legend = new Legend(byId("legend"), words, { chosen: showRings, told: inView });
+const legend = new Legend(byId("legend"), words, {
+  chosen: showRings,
+  told: inView,
+  covering: () => sheet.to("peek"),
+});
 const shared = new SharedPoint(byId("point"), words, {
   chosen: choose,
   locate: (point) => view.locate(point),
@@ -444,13 +448,16 @@ function wire() {
   addEventListener("popstate", () => {
     due = null;
     state = read(location);
+    state.params = new URLSearchParams(serialise(parse(state.params)));
     going = null;
+    const moved = steered;
     steered = Boolean(state.position);
     panel.write(state.params);
     followAddress();
     if (!register.snapshot) return;
     if (state.position) view.moveTo(state.position);
-    show();
+    // An address without a position is one that shows all results.
+    show().then(() => moved && !steered && showAll());
     point(state.city);
     overlap.adopt(state.overlap);
   });

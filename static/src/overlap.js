@@ -44,7 +44,7 @@ export class Overlap {
     for (const button of dialog.querySelectorAll(".overlap-close, .overlap-done"))
       button.addEventListener("click", () => this.#dismiss());
     dialog.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
+      if (event.key !== "Escape" || isUnfolded(event.target)) return;
       event.preventDefault();
       this.#dismiss();
     });
@@ -229,6 +229,11 @@ export class Overlap {
   #mark(slug) {
     return markNode(this.#network(slug).mark);
   }
+}
+
+/** Whether a select shows its options: Escape is theirs then. Older browsers cannot tell. */
+function isUnfolded(select) {
+  return CSS.supports("selector(select:open)") && select.matches("select:open");
 }
 
 function svg(name, attributes) {

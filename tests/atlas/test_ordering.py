@@ -51,6 +51,13 @@ def test_further_pages_keep_the_order(client: Client) -> None:
     assert 'href="?page=2"' in text(client, "/en/map/?ordering=name")
 
 
+def test_taking_a_filter_away_keeps_the_order(client: Client) -> None:
+    page = text(client, f"{NRW}&ordering=-population")
+    assert 'class="chip-remove" href="/en/map/?network=eccar&amp;ordering=-population"' in page
+    assert 'class="chips-reset" href="/en/map/?ordering=-population"' in page
+    assert 'class="chips-reset" href="/en/map/"' in text(client, NRW)
+
+
 @pytest.mark.parametrize("parameter", ["ordering=beauty", "list=everything"])
 def test_an_unknown_wish_is_said_kindly(client: Client, parameter: str) -> None:
     page = text(client, f"{NRW}&{parameter}")

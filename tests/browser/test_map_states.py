@@ -1,0 +1,166 @@
+"""The address is the whole state: whoever opens it elsewhere sees the same, and so does who goes back and forward."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.map_page import count, ready, sentence
+
+Act = Callable[[Page], None]
+
+
+def _click(selector: str) -> Act:
+    return lambda page: page.locator(selector).click()
+
+
+def _check(selector: str) -> Act:
+    return lambda page: page.locator(selector).check()
+
+
+def _press(selector: str, key: str) -> Act:
+    return lambda page: page.locator(selector).press(key)
+
+
+def _all(*acts: Act) -> Act:
+    def act(page: Page) -> None:
+        for each in acts:
+            each(page)
+
+    return act
+
+
+def _sort(ordering: str) -> Act:
+    return _all(_click(".list-sort > summary"), _check(f'[name="ordering"][value="{ordering}"]'))
+
+
+def _rings(rings: str) -> Act:
+    return _all(_click("#legend > summary"), _click(f"#legend label:has([value={rings}])"))
+
+
+def _rested(page: Page) -> None:
+    """Wait until the address tells where the map has come to rest."""
+    expect(page).to_have_url(re.compile("#"))
+
+
+def _choose(slug: str) -> Act:
+    return _all(_click(f'#results [data-city="{slug}"]'), _rested)
+
+
+# What one does, what the address says of it then.
+STATES = {
+    "a network it must have": (
+        "country=DE&network=eccar",
+        _click(".modes label:has([value=network_all])"),
+        "network_all=eccar",
+    ),
+    "a network left out": (
+        "network_not=eccar&country=DE",
+        _check('[data-filter="has"] [value="practice"]'),
+        "has=",
+    ),
+    "a text": ("", lambda page: page.locator("#q").fill("rain"), "q=rain"),
+    "by size": ("network=eccar", _sort("-population"), "ordering=-population"),
+    "by newest membership": ("country=AT", _sort("-joined"), "ordering=-joined"),
+    "what the map shows": ("#8/51.5149/7.466", _check("#in-view"), "list=view"),
+    "rings of topics": ("country=DE", _rings("topic"), "rings=topic"),
+    "two networks compared": ("country=DE", _click("#overlap-open"), "overlap="),
+    "a place": ("network=eccar", _choose("barcelona"), "city=barcelona"),
+    "the state in a year": ("on=2015", _press(".time-on", "ArrowRight"), "on=2016"),
+    "joined since": ("network=eccar", _press(".time-from", "ArrowRight"), "joined_from="),
+    "where the map looks": ("has=practice", _all(_click('[data-map="in"]'), _rested), "#"),
+    "from right to left": ("dir=rtl&country=TR", _check('[data-filter="has"] [value="practice"]'), "dir=rtl"),
+    "most of it at once": (
+        "network_all=sichere-haefen&country=DE&city=dortmund&rings=practice&ordering=-networks#7/51.5/9",
+        _check('[data-filter="has"] [value="resolution"]'),
+        "rings=practice",
+    ),
+}
+
+
+def open_state(page: Page, language: str, state: str) -> None:
+    """Open the map at a query and a position, without its basemap."""
+    query, _, position = state.partition("#")
+    page.goto(f"/{language}/map/?{query}{'&' if query else ''}basemap=off{position and f'#{position}'}")
+    ready(page)
+
+
+def seen(page: Page) -> dict[str, object]:
+    """What one sees: words, list, filters, legend, card, explorer, time bar, and where the map looks."""
+    return {
+        "sentence": sentence(page),
+        "count": count(page),
+        "chips": page.locator(".chip-label").all_inner_texts(),
+        "rows": page.locator("#results [data-city]").evaluate_all(
+            "rows => rows.slice(0, 8).map((row) => row.dataset.city)"
+        ),
+        "groups": page.locator("#results .letter").all_inner_texts()[:3],
+        "note": page.locator(".list-note").inner_text(),
+        "order": page.locator(".list-sort-value").inner_text(),
+        "in view": page.locator("#in-view").is_checked(),
+        "chosen": page.locator("#panel :checked").evaluate_all(
+            "boxes => boxes.map(({ name, value }) => `${name} ${value}`).sort()"
+        ),
+        "text": page.locator("#q").input_value(),
+        "rings": page.locator('#legend [name="rings"]:checked').get_attribute("value"),
+        "card": page.locator("#card .card-name").inner_text() if page.locator("#card").is_visible() else "",
+        "compared": page.locator("#overlap select").evaluate_all(
+            "(selects) => document.getElementById('overlap').open && selects.map(({ value }) => value)"
+        ),
+        "time": page.locator(".time-value").inner_text(),
+        "address": page.url,
+        "direction": page.locator("html").get_attribute("dir"),
+    }
+
+
+def expect_seen(page: Page, wanted: dict[str, object]) -> None:
+    """Wait until the page shows the same; what differs is said."""
+    for _ in range(40):
+        now = seen(page)
+        if now == wanted:
+            return
+        page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 50))")
+    assert now == wanted
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("name", STATES)
+def test_the_address_shows_the_same_elsewhere_and_after_going_back(
+    new_context: Callable[..., BrowserContext], page: Page, name: str, language: str
+) -> None:
+    start, act, said = STATES[name]
+    open_state(page, language, start)
+    before = seen(page)
+    act(page)
+    expect(page).to_have_url(re.compile(re.escape(said)))
+    expect(page.locator(".loading")).to_have_count(0)
+    page.locator("#legend").evaluate("legend => { legend.open = false }")
+    page.wait_for_function(
+        "() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(true), 350)))"
+    )
+    shown = seen(page)
+    assert shown != before
+
+    other = new_context().new_page()
+    other.goto(page.url)
+    ready(other)
+    expect_seen(other, shown)
+
+    if name == "where the map looks":
+        return  # moving the map is no step of the history
+    page.go_back()
+    expect_seen(page, before)
+    page.go_forward()
+    expect_seen(page, shown)
+
+
+def test_back_from_a_place_shows_all_again(page: Page) -> None:
+    open_state(page, "en", "country=DE&list=view")
+    said = page.locator(".list-note")
+    expect(said).to_have_text("332 of 332 in view")
+    _choose("aachen")(page)
+    expect(said).not_to_have_text("332 of 332 in view")
+    page.go_back()
+    expect(page.locator("#card")).to_be_hidden()
+    expect(said).to_have_text("332 of 332 in view")
