@@ -7,10 +7,10 @@ import { Describing } from "./describing.js";
 import { Hint } from "./hint.js";
 import { createMap } from "./leaflet.js";
 import { shareNode } from "./legend.js";
-import { parse } from "./query.js";
+import { parse, serialise } from "./query.js";
 import { Register } from "./register.js";
 import { signOf } from "./signs.js";
-import { read } from "./state.js";
+import { mapAt, read } from "./state.js";
 import { Words } from "./words.js";
 import { yieldToPage } from "./yielding.js";
 
@@ -53,6 +53,9 @@ async function bringToLife() {
   legend.hidden = !answer.count;
   view.on("click", (hit) => {
     if (hit?.slug) open(describing.urlOf(hit.slug), "_blank", "noopener");
+    // Which places share a point, the map page lists.
+    else if (hit?.places?.length)
+      open(mapAt(data.lang, serialise(query), register.pointOf(hit.places[0])), "_blank", "noopener");
   });
   view.on("hover", (hit) => hint.show(hit, describing, query, data.rings));
   map.dataset.ready = "";

@@ -12,6 +12,7 @@ import { Register } from "./register.js";
 import { SearchBox } from "./search-box.js";
 import { Offers } from "./search-offers.js";
 import { signOf } from "./signs.js";
+import { mapAt } from "./state.js";
 import { Words } from "./words.js";
 import { yieldToPage } from "./yielding.js";
 
@@ -56,6 +57,8 @@ async function bringToLife() {
   view.show(register.sourceOf(everything, await register.answer(everything), data.rings));
   view.on("click", (hit) => {
     if (hit?.slug) location.assign(describing.urlOf(hit.slug));
+    // Which places share a point, the map page lists.
+    else if (hit?.places?.length) location.assign(mapAt(data.lang, "", register.pointOf(hit.places[0])));
   });
   view.on("hover", (hit) => hint.show(hit, describing, everything, data.rings));
   map.dataset.ready = "";

@@ -105,6 +105,11 @@ export class Register {
     return answer.listed;
   }
 
+  /** Where a place is, {lat, lon}. */
+  pointOf(place) {
+    return { lat: this.snapshot.lat[place], lon: this.snapshot.lon[place] };
+  }
+
   /** Box around the places of an answer, [west, south, east, north]; null around none. */
   boundsOf({ matched, count }) {
     if (!count) return null;

@@ -21,6 +21,8 @@ const BESIDE_THE_QUERY = [
   "page_size",
 ];
 
+const NEAR = 12; // zoom at which one sees what is around a point
+
 /** What `url` says: `{params, city, overlap, ordering, inView, rings, basemap, dir, position}`; `params` holds the filters only. */
 export function read(url) {
   const params = new URLSearchParams(url.search);
@@ -48,6 +50,12 @@ export function addressOf(path, { query, city, overlap, ordering, inView, rings,
   if (dir) beside.set("dir", dir);
   const search = [query, beside.toString()].filter(Boolean).join("&");
   return path + (search ? `?${search}` : "") + (position ? fragmentOf(position) : "");
+}
+
+/** The map page with `query`, looking at a point. */
+export function mapAt(lang, query, { lat, lon }) {
+  const position = { zoom: NEAR, lat, lon };
+  return addressOf(`/${lang}/map/`, { query, overlap: [], basemap: true, position });
 }
 
 function positionIn(hash) {

@@ -121,6 +121,15 @@ def test_a_place_opens_its_page_in_a_tab_of_its_own(
     assert opened.value.evaluate("opener") is None
 
 
+def test_places_at_one_point_are_listed_on_the_map_itself(new_context: Callable[..., BrowserContext]) -> None:
+    page = new_context().new_page()
+    page.goto("/de/embed/?country=DE&basemap=off#9/50.77664/6.08342")
+    page.locator("#map[data-ready]").wait_for()
+    with page.context.expect_page() as opened:
+        page.locator("#map").click()
+    expect(opened.value).to_have_url(re.compile(r"/de/map/\?country=DE#12/50\.7766/6\.0834$"))
+
+
 def test_the_map_can_be_moved_in_closer(framed: Callable[..., Frame]) -> None:
     frame = framed("/en/embed/?country=DE&basemap=off#6/51/10")
     alive(frame)

@@ -187,6 +187,53 @@ def middle_of_front_map(page: Page) -> tuple[float, float]:
     return middle(page, "#map")
 
 
+def test_the_full_sheet_leaves_search_and_filters_in_reach(phone: Page) -> None:
+    open_map(phone, "country=DE")
+    phone.locator(".sheet-handle").tap()
+    height_of_sheet(phone)
+    phone.locator(".filters-open").tap()
+    expect(phone.locator("#filters-name")).to_be_focused()
+
+
+@pytest.mark.parametrize("query", ["", "network=eccar&country=DE"])
+def test_the_small_sheet_ends_below_its_words(phone: Page, query: str) -> None:
+    open_map(phone, query, language="de")
+    for _ in range(2):
+        phone.locator(".sheet-handle").tap()
+        height_of_sheet(phone)
+    summary = phone.locator(".summary").bounding_box()
+    assert summary
+    assert 740 - 8 <= summary["y"] + summary["height"] <= 740
+
+
+def test_an_open_legend_gets_the_room_of_the_list(phone: Page) -> None:
+    open_map(phone, language="de")
+    half = height_of_sheet(phone)
+    phone.locator(".legend-title").tap()
+    expect(phone.locator("#atlas")).to_have_attribute("data-sheet", "peek")
+    assert height_of_sheet(phone) < half / 2
+    legend = phone.locator("#legend")
+    assert legend.evaluate("node => node.scrollHeight - node.clientHeight") <= 1
+
+
+def test_near_me_leaves_the_list_its_rows(new_context: Callable[..., BrowserContext]) -> None:
+    context = new_context(
+        viewport={"width": 360, "height": 740},
+        has_touch=True,
+        is_mobile=True,
+        geolocation={"latitude": 52.52, "longitude": 13.4},
+        permissions=["geolocation"],
+    )
+    phone = context.new_page()
+    open_map(phone, language="de")
+    phone.locator(".near-toggle").tap()
+    expect(phone.locator(".near-said")).to_have_text("Nach der Entfernung von Ihnen sortiert.")
+    second = phone.locator("#results [data-city]").nth(1).bounding_box()
+    assert second
+    assert second["y"] + second["height"] <= 740
+    expect(phone.get_by_role("button", name="In der Nähe")).to_be_visible()
+
+
 def nothing_small(page: Page) -> None:
     assert page.evaluate(SMALL) == []
 
@@ -214,5 +261,6 @@ def test_a_thumb_hits_everything(phone: Page) -> None:
 
 def test_a_thumb_hits_everything_on_the_card(phone: Page) -> None:
     open_map(phone, "city=muenchen", language="de")
-    expect(phone.locator("#card")).to_be_visible()
+    expect(phone.locator(".card-sources")).to_be_visible()
+    expect(phone.locator(".card-practices a")).to_be_visible()
     nothing_small(phone)

@@ -1,5 +1,6 @@
 """Every text on the site in every language: none missing, none stale, none guessed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,12 @@ def test_every_text_is_translated(path: Path) -> None:
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
 def test_gaps_in_texts_survive_translation(path: Path) -> None:
     assert [(m.id, [str(error) for error in errors]) for m, errors in messages.read(path).check()] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_no_text_says_everything_twice(path: Path) -> None:
+    """Merged by hand or by machine, a translation can come to stand several times in a row."""
+    catalogue = messages.read(path)
+    texts = [text for m in catalogue for text in ([m.string] if isinstance(m.string, str) else m.string)]
+
+    assert [text for text in texts if re.fullmatch(r"(.{12,}?)\1+", text, re.DOTALL)] == []
