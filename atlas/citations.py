@@ -8,6 +8,8 @@ from babel.dates import format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cities.locales import active_locale
+
 LICENCE, LICENCE_URL = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
 
 # What LaTeX takes for commands. Braces are spelt out, because BibTeX counts even escaped ones.
@@ -83,5 +85,4 @@ def _spelt(text: str) -> str:
 
 
 def _in_words(day: datetime.date) -> str:
-    language = get_language() or "en"
-    return format_date(day, "long", locale="en_GB" if language == "en" else language)
+    return format_date(day, "long", locale=active_locale())

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_bidi, override
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_bidi, override, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from atlas.filters import read
+from cities.locales import language_name
 from cities.models import Edition
 
 # For readers of none of the site's languages.
@@ -50,6 +52,7 @@ class Language:
 
     code: str
     name: str
+    in_words: str  # "In English", in that language
     address: str  # keeps the query, for the switch
     page: str  # absolute and without the query, for search engines
     current: bool
@@ -93,10 +96,12 @@ class Site:
             path = f"/{code}/{rest if first in codes else ''}"
             with override(code):
                 name = str(dict(settings.LANGUAGES)[code])
+                in_words = capfirst(pgettext("a text", "in {language}").format(language=language_name(code)))
             found.append(
                 Language(
                     code=code,
                     name=name,
+                    in_words=in_words,
                     address=f"{path}?{query}" if query and first in codes else path,
                     page=request.build_absolute_uri(path),
                     current=code == active,

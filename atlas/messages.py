@@ -1,14 +1,19 @@
 """What the map's scripts say: every text that a script puts on a page, in the page's language.
 
 The scripts hold no words of their own. They get these in the page's one JSON block and fill the named gaps
-(``{count}``, ``{label}``). A text that depends on a number comes in two forms, ``one`` and ``other``.
+(``{count}``, ``{label}``). A text that depends on a number comes in every form that the language tells apart: ``one``
+and ``other``, and in Polish or Arabic ``few`` and ``many`` too.
 """
 
 from collections.abc import Callable
+from functools import cache
 
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from cities.locales import active_locale
 
 Message = str | dict[str, str]
+MOST_BEFORE_REPEATING = 200  # no language's rules look further than at the last two digits
 
 
 def messages() -> dict[str, Message]:
@@ -17,21 +22,21 @@ def messages() -> dict[str, Message]:
         "loading": gettext("Loading …"),
         "unavailable": gettext("The map’s data did not arrive. Filters and list work all the same."),
         # the panel
-        "chosen": _counted(lambda n: ngettext("{count} chosen", "{count} chosen", n)),
-        "hits": _counted(lambda n: ngettext("{count} hit", "{count} hits", n)),
+        "chosen": counted(lambda n: ngettext("{count} chosen", "{count} chosen", n)),
+        "hits": counted(lambda n: ngettext("{count} hit", "{count} hits", n)),
         "modes": gettext("{label}: how it counts"),
-        "show": _counted(lambda n: ngettext("Show {count} place", "Show {count} places", n)),
-        "suggestions": _counted(lambda n: ngettext("{count} suggestion", "{count} suggestions", n)),
+        "show": counted(lambda n: ngettext("Show {count} place", "Show {count} places", n)),
+        "suggestions": counted(lambda n: ngettext("{count} suggestion", "{count} suggestions", n)),
         # the filters in force
         "without": gettext("without {label}"),
         "remove": gettext("Remove filter: {label}"),
         # the overlap explorer
-        "among": _counted(lambda n: ngettext("Of {count} place", "Of {count} places", n)),
+        "among": counted(lambda n: ngettext("Of {count} place", "Of {count} places", n)),
         # the list
         "networks": gettext("Networks: {list}"),
-        "furtherNetworks": _counted(lambda n: ngettext("and {count} more", "and {count} more", n)),
-        "furtherPlaces": _counted(lambda n: ngettext("and {count} more place", "and {count} more places", n)),
-        "networkCount": _counted(lambda n: ngettext("{count} network", "{count} networks", n)),
+        "furtherNetworks": counted(lambda n: ngettext("and {count} more", "and {count} more", n)),
+        "furtherPlaces": counted(lambda n: ngettext("and {count} more place", "and {count} more places", n)),
+        "networkCount": counted(lambda n: ngettext("{count} network", "{count} networks", n)),
         "sizeUnknown": gettext("size unknown"),
         "sizesUndated": gettext("By size class, places of unknown size last. The figures are undated."),
         "fromMiddle": gettext("From the middle of the map outwards."),
@@ -52,18 +57,18 @@ def messages() -> dict[str, Message]:
             "Your device did not find itself in time. Try again, or put the position in the middle of the map."
         ),
         "radiusStays": gettext("Links and downloads hold all places: the radius stays in this browser."),
-        "rescue": _counted(
+        "rescue": counted(
             lambda n: ngettext("Leave out {label}: {count} place", "Leave out {label}: {count} places", n)
         ),
         "enlarge": gettext("Enlarge the list"),
         "shrink": gettext("Shrink the list"),
         # the map and its card
-        "places": _counted(lambda n: ngettext("{count} place", "{count} places", n)),
-        "atOnePoint": _counted(
+        "places": counted(lambda n: ngettext("{count} place", "{count} places", n)),
+        "atOnePoint": counted(
             lambda n: ngettext("{count} place at this point", "{count} places at this point", n)
         ),
         # what the rings on the map show
-        "inView": _counted(lambda n: ngettext("{count} place in view", "{count} places in view", n)),
+        "inView": counted(lambda n: ngettext("{count} place in view", "{count} places in view", n)),
         "otherNetworks": gettext("other networks"),
         "furtherTopics": gettext("other topics"),
         "withPractice": gettext("practice on record"),
@@ -72,12 +77,13 @@ def messages() -> dict[str, Message]:
         "until": gettext("until {date}"),
         "awarded": pgettext("membership", "awarded"),
         "observer": pgettext("membership", "observer"),
-        "resolutions": _counted(lambda n: ngettext("{count} resolution", "{count} resolutions", n)),
-        "practices": _counted(lambda n: ngettext("{count} practice", "{count} practices", n)),
+        "resolutions": counted(lambda n: ngettext("{count} resolution", "{count} resolutions", n)),
+        "practices": counted(lambda n: ngettext("{count} practice", "{count} practices", n)),
         "sourcesAway": gettext("The sources did not arrive. They stand on the page of the place."),
+        "inLanguage": pgettext("a text", "in {language}"),
         "noSources": gettext("No source is recorded."),
         # the time bar
-        "undated": _counted(
+        "undated": counted(
             lambda n: ngettext(
                 "without a joining date, counts only with no time filter",
                 "without a joining date, count only with no time filter",
@@ -104,5 +110,16 @@ def messages() -> dict[str, Message]:
     }
 
 
-def _counted(form: Callable[[int], str]) -> dict[str, str]:
-    return {"one": form(1), "other": form(2)}
+def counted(form: Callable[[int], str]) -> dict[str, str]:
+    """A text in every form, by the name that `Intl.PluralRules` has for it in the browser."""
+    return {name: form(number) for name, number in _samples(get_language() or "").items()}
+
+
+@cache
+def _samples(_language: str) -> dict[str, int]:
+    """A number for each plural form of the active language; those of fractions are never said."""
+    forms = active_locale().plural_form
+    samples: dict[str, int] = {}
+    for number in range(MOST_BEFORE_REPEATING):
+        samples.setdefault(forms(number), number)
+    return samples

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from atlas.context import DEFAULT_LANGUAGE
 from atlas.filters import Query
 from atlas.messages import messages
+from atlas.naming import LANGUAGES
 from atlas.sentences import phrases
 from atlas.snapshotting import SEARCH_FORMAT
 from atlas.starting import RINGS, Start, first_clusters, start
@@ -32,6 +34,7 @@ def atlas_data(query: Query, begun: Start, rings: str = RINGS[0]) -> dict[str, A
     names = begun.names
     return {
         "lang": get_language(),
+        "languages": sorted(LANGUAGES, key=lambda code: code != DEFAULT_LANGUAGE),
         "edition": {"token": edition.token, "as_of": edition.as_of.isoformat()},
         "snapshot": reverse("snapshot", args=[edition.token]),
         # Browsers keep the file for ever: a new format needs another address.

@@ -23,6 +23,7 @@ from atlas.clustering import OTHER, ring_radius, world
 from atlas.filters import Query
 from atlas.shapes import FINE, View, paths
 from atlas.starting import Start, fitting_zoom, groups, start
+from cities.locales import active_locale
 
 WIDTH, HEIGHT = 960, 600
 CAPTION = 26  # height of the line at the foot
@@ -98,7 +99,7 @@ def picture(query: Query, theme: Theme = "light") -> str:
 
 
 def _number(number: int) -> str:
-    return str(format_decimal(number, locale=get_language() or "en"))
+    return str(format_decimal(number, locale=active_locale()))
 
 
 def countries(view: View, ink: dict[str, str]) -> str:

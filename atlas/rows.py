@@ -7,11 +7,11 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from atlas.filters import Query, distance_km
 from atlas.ordering import ordered, usual
 from atlas.starting import Start
+from cities.locales import active_locale
 from cities.models import City
 
 ROWS = 100
@@ -94,4 +94,4 @@ def _distance(query: Query, city: City) -> str:
         return ""
     km = distance_km(query.near, city.latitude, city.longitude)
     form = "#,##0.#" if km < 10 else "#,##0"
-    return format_unit(km, "length-kilometer", "short", form, locale=get_language() or "en")
+    return format_unit(km, "length-kilometer", "short", form, locale=active_locale())

@@ -14,6 +14,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from atlas.filters import Query
+from atlas.messages import counted
+from cities.locales import active_locale
 from cities.models import City, Country, Region, Topic, translated
 from cities.partial_dates import PartialDate
 from networks.models import Network
@@ -22,7 +24,7 @@ from networks.models import Network
 def phrases() -> dict[str, Any]:
     """The templates of all sentences in the active language. ``{…}`` is replaced by names, dates, numbers."""
     return {
-        "noun": {"one": ngettext("place", "places", 1), "other": ngettext("place", "places", 2)},
+        "noun": counted(lambda n: ngettext("place", "places", n)),
         "and": _("{first} and {last}"),
         "or": _("{first} or {last}"),
         "kind": _("of the kind {names}"),
@@ -126,9 +128,8 @@ class _Saying:
         circle = self.query.near
         if not circle:
             return ""
-        language = get_language() or "en"
         km, *point = (
-            format_decimal(_rounded(number, places), locale=language)
+            format_decimal(_rounded(number, places), locale=active_locale())
             for number, places in ((circle.km, 1), (circle.latitude, 2), (circle.longitude, 2))
         )
         return str(self.phrases["near"]).format(km=km, point=" / ".join(point))

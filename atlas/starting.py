@@ -28,6 +28,7 @@ from atlas.sentences import Labels, Sentence, labels, say, say_date
 from atlas.snapshotting import current_token, hilbert, networks_in_order
 from atlas.templatetags.signs import OTHER_TOPIC, topic_sign
 from cities.folding import fold
+from cities.locales import active_locale
 from cities.models import Edition, Topic, translated
 from cities.partial_dates import PartialDate
 from networks.models import Mark, Network
@@ -65,7 +66,7 @@ class Start:
     @property
     def title(self) -> str:
         """The result in one line: count, sentence and day."""
-        count = format_decimal(self.count, locale=get_language() or "en")
+        count = format_decimal(self.count, locale=active_locale())
         said = filter(None, (count, self.sentence.noun, self.sentence.text))
         return f"{' '.join(said)}, {self.as_of}"
 

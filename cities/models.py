@@ -3,7 +3,6 @@
 import secrets
 from typing import Any
 
-from babel import Locale
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +16,7 @@ from i18nfield.strings import LazyI18nString
 from simple_history.models import HistoricalRecords
 
 from cities.folding import fold, index_text
+from cities.locales import locale_of
 from cities.partial_dates import PartialDateField
 from cities.publishing import Publication, PublishedQuerySet
 
@@ -47,7 +47,7 @@ class Country(models.Model):
 
     def name_in(self, language: str) -> str:
         """Name in the given language; the code where the CLDR has none."""
-        return Locale.parse(language, sep="-").territories.get(self.code, self.code)
+        return locale_of(language).territories.get(self.code, self.code)
 
 
 class Region(models.Model):

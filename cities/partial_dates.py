@@ -10,8 +10,9 @@ from babel.dates import format_date, format_skeleton
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from cities.locales import active_locale, locale_of
 
 _PATTERN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -58,7 +59,7 @@ class PartialDate:
 
     def spoken(self, language: str | None = None) -> str:
         """The date in words: ``2019``, ``December 2019`` or ``18 December 2019``."""
-        locale = {"en": "en_GB"}.get(language or get_language() or "en", language or get_language() or "en")
+        locale = locale_of(language) if language else active_locale()
         if not self.month:
             return str(self.year)
         if not self.day:

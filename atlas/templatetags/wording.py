@@ -9,13 +9,15 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django import template
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.base import Node, NodeList, Parser, Token
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from i18nfield.strings import LazyI18nString
 
+from cities.locales import active_locale, language_name
 from cities.models import City, translated
 from cities.partial_dates import PartialDate
 from practices.models import Practice
@@ -25,7 +27,6 @@ register = template.Library()
 SHORT_NAME = 9  # letters that fit a phone at the largest size
 LONG_NAME = 16
 LONG_WORD = 11
-_LOCALES = {"en": "en_GB"}
 
 
 class _Kept(Node):
@@ -55,13 +56,13 @@ def keep(parser: Parser, token: Token) -> Node:
 @register.filter
 def number(value: int) -> str:
     """Write a whole number with the language's separator: 1,027 or 1.027."""
-    return format_decimal(value, locale=_locale())
+    return format_decimal(value, locale=active_locale())
 
 
 @register.filter
 def kilometres(value: float) -> str:
     """Write a distance as one says it: 12 km; below one kilometre: 0.4 km."""
-    return f"{format_decimal(round(value) if value >= 1 else round(value, 1), locale=_locale())} km"
+    return f"{format_decimal(round(value) if value >= 1 else round(value, 1), locale=active_locale())} km"
 
 
 @register.filter
@@ -69,7 +70,7 @@ def spoken(value: PartialDate | datetime.date | None) -> str:
     """Write a date in words, as precise as it is known: December 2019."""
     if isinstance(value, PartialDate):
         return value.spoken()
-    return format_date(value, "long", locale=_locale()) if value else ""
+    return format_date(value, "long", locale=active_locale()) if value else ""
 
 
 @register.filter
@@ -90,7 +91,7 @@ def place_names(columns: Sequence[dict[str, City]]) -> str:
 @register.filter
 def city_names(cities: Sequence[City]) -> str:
     """Write the names of places as a list: Bonn, Potsdam and Konstanz."""
-    return format_list([city.name for city in cities], locale=_locale())
+    return format_list([city.name for city in cities], locale=active_locale())
 
 
 @register.filter
@@ -108,13 +109,35 @@ def years(practice: Practice) -> str:
 
 @register.simple_tag
 def text(value: LazyI18nString | str) -> str:
-    """Write a text in the page's language; where only another language has it, say so to screen readers."""
+    """Write a text in the page's language, else in another one, named for screen readers; `in_language` says it to all."""
+    language, content = _chosen(value)
+    if language in {"", get_language()}:
+        return content
+    return format_html('<span lang="{}">{}</span>', language, content)
+
+
+@register.simple_tag
+def in_language(*values: LazyI18nString | str) -> str:
+    """Note in which other language the texts of a block are; nothing where all are in the page's."""
+    languages = dict.fromkeys(filter(None, (_chosen(value)[0] for value in values)))
+    others = [language for language in languages if language != get_language()]
+    said = (
+        pgettext("a text", "in {language}")
+        if len(others) == len(languages)
+        else pgettext("a text", "partly in {language}")
+    )
+    notes = ((said.format(language=language_name(other)),) for other in others)
+    return format_html_join(" ", '<span class="in-language">{}</span>', notes)
+
+
+def _chosen(value: LazyI18nString | str) -> tuple[str, str]:
+    """The language in which a page shows a text, and the text; both empty where there is none."""
     values = translated(value)
-    language = get_language() or "en"
+    language = get_language() or settings.LANGUAGE_CODE
     if language in values or not values:
-        return values.get(language, "")
-    other, content = next(iter(values.items()))
-    return format_html('<span lang="{}">{}</span>', other, content)
+        return (language if values else ""), values.get(language, "")
+    own = settings.LANGUAGE_CODE
+    return (own, values[own]) if own in values else next(iter(values.items()))
 
 
 @register.filter
@@ -131,11 +154,6 @@ def has_name(address: str) -> bool:
     """
     name = urlsplit(address).hostname or ""
     return not (":" in name or name.replace(".", "").isdigit())
-
-
-def _locale() -> str:
-    language = get_language() or "en"
-    return _LOCALES.get(language, language)
 
 
 @register.simple_tag

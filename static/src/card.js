@@ -128,9 +128,14 @@ export class Card {
     const link = row.appendChild(document.createElement("a"));
     const { lang } = this.#words;
     link.href = `/${lang}/practices/${slug}/`;
-    const [language, text] = title[lang] ? [lang, title[lang]] : Object.entries(title)[0];
+    const { language, text } = this.#words.chosen(title);
     link.textContent = text;
-    if (language !== lang) link.lang = language;
+    if (language !== lang) {
+      link.lang = language;
+      const note = row.appendChild(document.createElement("span"));
+      note.className = "in-language";
+      note.textContent = this.#words.inLanguage(language);
+    }
     return row;
   }
 

@@ -15,7 +15,7 @@ import { Words } from "./words.js";
 import { yieldToPage } from "./yielding.js";
 
 const data = JSON.parse(document.getElementById("atlas-data").textContent);
-const words = new Words(data.lang, data.messages);
+const words = new Words(data.lang, data.messages, data.languages);
 const map = document.getElementById("map");
 const hint = new Hint(document.getElementById("hint"), map);
 const query = parse(new URLSearchParams(data.query));

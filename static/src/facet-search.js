@@ -2,7 +2,7 @@ import { indexText, words as wordsOf } from "./folding.js";
 
 /** Give the long facets of `form` their search: networks under all their names, countries in all languages at hand. */
 export function searchFacets(form, register, data, words) {
-  const languages = new Set(["de", "en", data.lang, ...navigator.languages]);
+  const languages = new Set([...data.languages, ...navigator.languages]);
   const naming = [...languages].map((language) => new Intl.DisplayNames([language], { type: "region" }));
   const further = {
     country: async () => (value) => indexText(naming.map((names) => names.of(value))),

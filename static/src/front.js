@@ -20,7 +20,7 @@ import { yieldToPage } from "./yielding.js";
 const EUROPE = [-10, 36, 31, 62];
 
 const data = JSON.parse(document.getElementById("atlas-data").textContent);
-const words = new Words(data.lang, data.messages);
+const words = new Words(data.lang, data.messages, data.languages);
 const map = document.getElementById("map");
 const hint = new Hint(document.getElementById("hint"), map);
 const everything = parse(new URLSearchParams());

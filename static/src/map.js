@@ -68,7 +68,7 @@ view.show(pageSource(data.clusters, data.count, signOf(data, data.rings)));
 await painted;
 
 const register = new Register(data);
-const words = new Words(data.lang, data.messages);
+const words = new Words(data.lang, data.messages, data.languages);
 const describing = new Describing(register, data, words);
 const summary = new Summary(byId("sentence"), words);
 const empty = new Empty(byId("empty"), words);

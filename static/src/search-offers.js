@@ -143,7 +143,7 @@ export class Offers {
   }
 
   #title(titles) {
-    return titles[this.#data.lang] ?? Object.values(titles)[0];
+    return titles[this.#data.lang] ?? titles[this.#data.languages.find((code) => titles[code])];
   }
 
   #label(facet, value) {

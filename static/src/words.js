@@ -6,13 +6,16 @@ const MOST_NUMBERS = 4000;
  */
 export class Words {
   #messages;
+  #languages;
   #plural;
   #number;
   #dates;
   #numbers = new Map(); // as written before: a change of filters writes hundreds
 
-  constructor(lang, messages) {
+  /** `languages`: those of the site, the one that others fall back to first. */
+  constructor(lang, messages, languages = []) {
     this.lang = lang;
+    this.#languages = languages;
     this.#messages = messages;
     this.#plural = new Intl.PluralRules(lang);
     this.#number = new Intl.NumberFormat(lang);
@@ -66,6 +69,18 @@ export class Words {
     const maximumFractionDigits = metres < 10_000 ? 1 : 0;
     const form = { style: "unit", unit: "kilometer", unitDisplay: "short", maximumFractionDigits };
     return new Intl.NumberFormat(this.lang, form).format(metres / 1000);
+  }
+
+  /** Of a text in several languages, the one to show and its language. */
+  chosen(texts) {
+    const language = [this.lang, ...this.#languages].find((code) => texts[code]);
+    return language ? { language, text: texts[language] } : { language: "", text: "" };
+  }
+
+  /** In which language a text is, where it is not the page's: `in German`. */
+  inLanguage(code) {
+    const names = new Intl.DisplayNames([this.lang], { type: "language" });
+    return this.say("inLanguage", { language: names.of(code) });
   }
 
   /** A partial date, YYYYMMDD with 00 for unknown parts, short enough for a column. */

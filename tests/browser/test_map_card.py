@@ -176,3 +176,18 @@ def test_on_a_phone_the_map_stays_in_sight(new_context: Callable[..., BrowserCon
         assert size["height"] >= 40
     card.get_by_role("button", name="Close").tap()
     expect(card).to_be_hidden()
+
+
+def test_a_practice_in_another_language_says_so(page: Page) -> None:
+    def without_english(route: Route) -> None:
+        record = route.fetch().json()
+        for practice in record["practices"]:
+            del practice["title"]["en"]
+        route.fulfill(json=record)
+
+    page.route("**/api/v1/cities/zuerich/", without_english)
+    open_map(page, "city=zuerich")
+
+    practice = page.locator(".card-practices-rows li").first
+    expect(practice.locator("a")).to_have_attribute("lang", "de")
+    expect(practice.locator(".in-language")).to_have_text("in German")
