@@ -48,6 +48,7 @@ class Texts(Pages):
         "privacy",
         "imprint",
         "accessibility",
+        "easy-language",
     )
 
     def items(self) -> Iterable[str]:

@@ -79,6 +79,7 @@ urlpatterns += i18n_patterns(
     page("data/", pages.data, name="data"),
     page("privacy/", pages.privacy, name="privacy"),
     page("imprint/", pages.imprint, name="imprint"),
+    page("easy-language/", pages.easy_language, name="easy-language"),
     page("accessibility/", pages.accessibility, name="accessibility"),
 )
 

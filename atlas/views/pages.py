@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from atlas.api import tables
 from atlas.changes import changes
+from atlas.easy_language import SECTIONS
 from atlas.filters import Query
 from atlas.linked_data import LinkedData, graph
 from atlas.tallying import counted_memberships
@@ -76,6 +77,12 @@ def imprint(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How the site is built for everybody, and whom to tell where it is not."""
     return render(request, "atlas/accessibility.html", _operator())
+
+
+@require_safe
+def easy_language(request: HttpRequest) -> HttpResponse:
+    """What this is and how one uses it, in easy words; in German in Leichte Sprache."""
+    return render(request, "atlas/easy_language.html", {"sections": SECTIONS, **_operator()})
 
 
 def _operator() -> dict[str, str]:

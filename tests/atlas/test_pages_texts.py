@@ -15,7 +15,7 @@ from tests.making import make_city, make_membership, make_network, make_practice
 
 pytestmark = pytest.mark.django_db
 
-TEXTS = ["about", "method", "data", "privacy", "imprint", "accessibility"]
+TEXTS = ["about", "method", "data", "privacy", "imprint", "accessibility", "easy-language"]
 
 
 @pytest.fixture

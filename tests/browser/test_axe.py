@@ -39,6 +39,7 @@ PAGES = [
     "/en/privacy/",
     "/de/imprint/",
     "/en/accessibility/",
+    "/de/easy-language/",
 ]
 
 
