@@ -88,9 +88,14 @@ def compile_all() -> None:
         binary = path.with_suffix(".mo")
         if binary.exists() and binary.stat().st_mtime >= path.stat().st_mtime:
             continue
-        content = BytesIO()
-        write_mo(content, read(path))
-        _replace(binary, content.getvalue())
+        write_binary(path, read(path))
+
+
+def write_binary(path: Path, catalogue: Catalog) -> None:
+    """Write a catalogue's binary form beside its text."""
+    content = BytesIO()
+    write_mo(content, catalogue)
+    _replace(path.with_suffix(".mo"), content.getvalue())
 
 
 def _sources() -> Iterator[tuple[Path, str]]:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,9 +57,9 @@ def manage(surroundings: dict[str, str]) -> Manage:
     return run
 
 
-@pytest.fixture(scope="session")
-def site(manage: Manage, surroundings: dict[str, str]) -> Iterator[str]:
-    """The product's address, without a slash at the end."""
+@contextmanager
+def served(surroundings: dict[str, str]) -> Iterator[str]:
+    """Serve the product in these surroundings; gives its address, without a slash at the end."""
     assert (ROOT / "build" / "collected" / "staticfiles.json").exists(), "not built: make test-browser"
     # The socket listens before the server starts: the first request waits in line, nobody polls.
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -78,6 +79,13 @@ def site(manage: Manage, surroundings: dict[str, str]) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def site(manage: Manage, surroundings: dict[str, str]) -> Iterator[str]:
+    """The product's address, without a slash at the end."""
+    with served(surroundings) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
