@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from atlas.api.fields import address
 from atlas.api.records import published_population
 from atlas.naming import LANGUAGES, names
+from cities.locales import language_name
 from cities.models import translated
 from cities.publishing import Publication
 from networks.models import Membership
@@ -72,7 +73,11 @@ def _in_language(
         found = texts(record) if texts else translated(getattr(record, name))
         return found.get(language, "")
 
-    told = format_lazy("{} {}", meaning, format_lazy(_("In the language {language}."), language=language))
+    told = format_lazy(
+        "{} {}",
+        meaning,
+        format_lazy(pgettext_lazy("a text", "In {language}."), language=lazy(language_name, str)(language)),
+    )
     return Column(f"{name}_{language}", told, "string", value, language)
 
 

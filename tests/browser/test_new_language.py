@@ -20,7 +20,7 @@ PAGES = [
     "",
     "map/",
     "map/?network=eccar&network_not=icorn&country=DE&joined_from=2010&city=muenchen",
-    "map/?q=xyzzyx&wrong=1",
+    "map/?q=ξξξ&ψψψ=1",
     "map/cite/?network=eccar",
     "embed/?network=eccar",
     "cities/",
@@ -33,6 +33,7 @@ PAGES = [
     "practices/zurich-city-card/",
     "topics/housing/",
     "statistics/",
+    "compare/?city=muenchen&city=bonn",
     "search/?q=b",
     "about/",
     "method/",
@@ -45,7 +46,7 @@ PAGES = [
     "map/?q=%00",
 ]
 # Pieces in Latin letters that are the same in all languages.
-NEUTRAL = r"\b(?:km|CC BY|www|https?://\S+|[\w-]+(?:\.[\w-]+)+|\S+/|CSV|JSON|GeoJSON|API|BibTeX|LaTeX)\b"
+NEUTRAL = r"\b(?:km|CC BY|www|https?://\S+|[\w-]+(?:\.[\w-]+)+|\S+/|CSV|GeoJSON|BibTeX|Leaflet|Natural Earth|GeoNames|el-xa|ar-xb)\b"
 # Texts and attributes of the page in Latin letters; not the names of fields and files, nor what says that it is in another language.
 LATIN = """
 ({ neutral, language }) => {
@@ -56,7 +57,7 @@ LATIN = """
   };
   const ours = (node) => {
     const element = node.nodeType === 1 ? node : node.parentElement;
-    return !element?.closest("script, style, code, pre, textarea, .leaflet-attribution-flag")
+    return !element?.closest("script, noscript, style, code, pre, textarea, .languages")
       && (element?.closest("[lang]") ?? document.documentElement).lang === language;
   };
   const walk = (root) => {
