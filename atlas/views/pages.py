@@ -1,5 +1,7 @@
 """Pages that are text: what this is, how it counts, and who answers for it."""
 
+from datetime import date
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +18,7 @@ from cities.models import City, Source
 from networks.models import Membership, Network, Resolution
 from practices.models import Practice
 
+EXAMINED = date(2026, 11, 22)  # when somebody last went through the pages for the accessibility statement
 SHOWN = 12  # changes on the data page; the feed has more
 
 
@@ -76,7 +79,7 @@ def imprint(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How the site is built for everybody, and whom to tell where it is not."""
-    return render(request, "atlas/accessibility.html", _operator())
+    return render(request, "atlas/accessibility.html", {"examined": EXAMINED, **_operator()})
 
 
 @require_safe

@@ -162,3 +162,27 @@ def test_a_missing_drawing_is_noticed_at_once() -> None:
 def test_drawings_carry_no_style_of_their_own() -> None:
     assert "style=" not in icon("ui-search") + mark("hull") + logo()
     assert 'aria-hidden="true"' in icon("ui-search")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_easy_words_are_short_and_found_from_everywhere(visitor: Client, language: str) -> None:
+    text = visitor.get(f"/{language}/easy-language/").text
+    easy = text.split('<div class="easy">')[1].split("</section>\n  </div>")[0]
+    lines = re.split(r"<br>|<p[^>]*>|</p>|<h2[^>]*>|</h2>|</?li>|[.!?] ", easy)
+    words = [len(re.sub("<[^>]+>", " ", line).split()) for line in lines]
+
+    # A line says one thing in few words.
+    assert max(words) <= 12
+    assert sum(words) > 150
+    for page in ("", "accessibility/", "cities/"):
+        assert f'href="/{language}/easy-language/"' in visitor.get(f"/{language}/{page}").text
+
+
+def test_easy_german_keeps_its_rules(visitor: Client) -> None:
+    text = visitor.get("/de/easy-language/").text.split('<div class="easy">')[1].split("<aside")[0]
+
+    assert "Leichte Sprache" in visitor.get("/de/easy-language/").text
+    # No passive, no subjunctive, no genitive.
+    assert (
+        re.findall(r"\b(?:wird|werden|wurde\w*|könnte\w*|würde\w*|hätte\w*|wäre\w*|des|eines)\b", text) == []
+    )
