@@ -112,7 +112,7 @@ def visit(page: Page, language: str, address: str) -> None:
     page.goto(f"/{language}/{address}")
     if page.locator("#map").count():
         ready(page)
-    if "city=" in address:
+    if page.locator("#card:not([hidden])").count():
         page.locator(".card-practices-rows a").first.wait_for()
 
 
