@@ -53,6 +53,7 @@ let turn = 0;
 let due = null; // the step of the history that waits until the map is painted
 let going = null; // what made the last step of the history, if it may go on: typing, a handle on its way
 let steered = Boolean(state.position); // the reader, or who shared the address, has moved the map: the address says where it looks
+let fitted = true; // the map looks where an address without a position lets it look
 let settling = 0;
 
 /* The first picture, from what the page brings, before anything that it can do without. */
@@ -73,7 +74,7 @@ const describing = new Describing(register, data, words);
 const summary = new Summary(byId("sentence"), words);
 const empty = new Empty(byId("empty"), words);
 const hint = new Hint(byId("hint"), mapNode);
-const share = new Share(byId("share"), words);
+const share = new Share(byId("share"), words, link);
 const drawer = new Drawer(byId("filters"), atlas.querySelector(".filters-open"), words);
 const card = new Card(byId("card"), words, data.labels.role, () => choose(null));
 const panel = new Panel(byId("panel"), words, {
@@ -208,6 +209,7 @@ async function show() {
   view.show(register.sourceOf(query, shown, state.rings));
   shared.hide();
   if (shown.count && !seesAny(shown)) showAll();
+  else fitted = false;
   const chips = chipsOf(state.params, data, words);
   const sentence = sentenceOf(query, answer.count, data, words);
   drawer.count(answer.count, chips.length);
@@ -267,6 +269,7 @@ function narrowed(bounds) {
   view.show(register.sourceOf(query, listing.within(answer), state.rings));
   if (!bounds) return;
   steered = false;
+  fitted = true; // nobody learns from a link where the reader is
   view.fit(bounds);
 }
 
@@ -334,6 +337,7 @@ async function follow({ kind, value, url }) {
 
 function showAll() {
   steered = false;
+  fitted = true;
   const bounds = answer ? register.boundsOf(listing.within(answer)) : data.bounds;
   if (bounds) view.fit(bounds);
 }
@@ -413,6 +417,15 @@ function signAt(place) {
 
 function here() {
   return addressOf(location.pathname, { ...state, query: serialise(parse(state.params)) });
+}
+
+/** What one passes on: the address, with where the map looks if it would look elsewhere by itself. */
+function link() {
+  const position = steered || !fitted ? view.position : null;
+  return (
+    location.origin +
+    addressOf(location.pathname, { ...state, position, query: serialise(parse(state.params)) })
+  );
 }
 
 /** Take the step of the history that waits for the map, if one does. */

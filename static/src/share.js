@@ -11,7 +11,8 @@ export class Share {
   #menu;
   #printing = new Printing(document.getElementById("paper"));
 
-  constructor(menu, words) {
+  /** `address()` gives the link to what is seen. */
+  constructor(menu, words, address) {
     this.#menu = menu;
     const summary = menu.querySelector("summary");
     menu.addEventListener("keydown", (event) => {
@@ -25,9 +26,9 @@ export class Share {
         if (!menu.contains(target)) menu.open = false;
       });
     }
-    this.#wireCopy(words);
+    this.#wireCopy(words, address);
     const embed = new EmbedDialog(document.getElementById("embed-dialog"), summary, words);
-    this.#on("embed", () => embed.open(location.href));
+    this.#on("embed", () => embed.open(address()));
     const cite = new CiteDialog(document.getElementById("cite-dialog"), summary, words);
     this.#on("cite", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -55,12 +56,12 @@ export class Share {
     });
   }
 
-  #wireCopy(words) {
+  #wireCopy(words, address) {
     const copy = this.#item("copy");
     const said = copy.querySelector("span");
     const label = said.textContent;
     copy.addEventListener("click", async () => {
-      said.textContent = words.say((await copied(location.href)) ? "copied" : "notCopied");
+      said.textContent = words.say((await copied(address())) ? "copied" : "notCopied");
     });
     this.#menu.addEventListener("toggle", () => {
       said.textContent = label;

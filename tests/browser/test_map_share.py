@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.map_page import open_map, sentence
+from tests.browser.map_page import open_map, ready, sentence
 
 QUERY = "network=sichere-haefen&region=DE-NW"
 NAMES = {
@@ -170,6 +170,38 @@ def test_the_snippet_can_be_copied(new_context: Callable[..., BrowserContext], s
 
     expect(dialog.get_by_role("status")).to_have_text("Kopiert")
     assert page.evaluate("navigator.clipboard.readText()") == dialog.locator("textarea").input_value()
+
+
+def test_a_copied_link_shows_the_same_section_of_the_map(
+    new_context: Callable[..., BrowserContext], site: str
+) -> None:
+    context = new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page = context.new_page()
+
+    def copied() -> str:
+        share(page).locator("[data-share=copy]").click()
+        expect(page.locator("[data-share=copy]")).to_have_text("Link copied")
+        page.keyboard.press("Escape")
+        return str(page.evaluate("navigator.clipboard.readText()"))
+
+    open_map(page, "network=eccar", "en")
+    assert copied() == f"{site}/en/map/?network=eccar&basemap=off", "all results in view need no position"
+
+    # The map stays where it is while one filters; by itself it would now look at Germany.
+    page.locator('[data-filter="country"] [value="DE"]').check()
+    expect(page.locator("#result-count")).to_have_attribute("data-count", "36")
+    link = copied()
+
+    assert link.startswith(f"{site}/en/map/?network=eccar&country=DE&basemap=off#")
+    other = context.new_page()
+    other.goto(link)
+    ready(other)
+    in_view = []
+    for each in (page, other):
+        each.locator("#legend summary").click()
+        in_view.append(each.locator("#legend").inner_text())
+    assert in_view[0] == in_view[1], "the legend counts what the map shows"
 
 
 def test_where_nothing_may_be_copied_the_text_is_marked(page: Page) -> None:
