@@ -15,13 +15,13 @@ const GAP = 3;
  * below in steps that fit.
  */
 export class Histogram {
-  #svg;
+  #pen;
   #words;
   #width = 0;
   #picture = null;
 
   constructor(svg, words) {
-    this.#svg = svg;
+    this.#pen = new Pen(svg);
     this.#words = words;
     new ResizeObserver(([{ contentRect }]) => {
       this.#width = contentRect.width;
@@ -45,30 +45,32 @@ export class Histogram {
     const most = years.reduce((found, [, count]) => Math.max(found, count), 1);
     const fits = this.#words.number(most).length * DIGIT <= slot;
     const end = state ? left(to) + slot / 2 : left(to) + slot;
-    const nodes = [
-      node("path", { class: "time-line", d: `M0 ${LINE}H${this.#width}` }),
-      node("path", { class: "time-chosen", d: `M${left(from)} ${LINE}H${end}` }),
-    ];
+    this.#pen.begin();
+    this.#pen.draw("path", { class: "time-line", d: `M0 ${LINE}H${this.#width}` });
+    this.#pen.draw("path", { class: "time-chosen", d: `M${left(from)} ${LINE}H${end}` });
+    const write = (name, x, y, said) =>
+      this.#pen.draw("text", { class: name, x, y, "text-anchor": "middle" }, said);
     for (const [year, count] of years) {
       const height = Math.max(2, ((GROUND - HIGHEST) * count) / most);
       const gap = Math.min(GAP, slot / 6);
-      const bar = node("rect", {
-        class: year < from || year > to ? "time-bar outside" : "time-bar",
-        x: left(year) + gap,
-        y: GROUND - height,
-        width: slot - 2 * gap,
-        height,
-      });
       const figure = this.#words.number(count);
-      bar.append(node("title", {}, `${year}: ${figure}`));
-      nodes.push(bar);
-      if (!fits && count < most) continue;
-      nodes.push(text("time-count", left(year) + slot / 2, GROUND - height - 4, figure));
+      this.#pen.draw(
+        "rect",
+        {
+          class: year < from || year > to ? "time-bar outside" : "time-bar",
+          x: left(year) + gap,
+          y: GROUND - height,
+          width: slot - 2 * gap,
+          height,
+        },
+        `${year}: ${figure}`,
+      );
+      if (fits || count === most) write("time-count", left(year) + slot / 2, GROUND - height - 4, figure);
     }
     const step = stepOf(slot, YEAR);
     for (let year = Math.ceil(span.first / step) * step; year <= span.last; year += step)
-      nodes.push(text("time-year", left(year) + slot / 2, YEARS, year));
-    this.#svg.replaceChildren(...nodes);
+      write("time-year", left(year) + slot / 2, YEARS, year);
+    this.#pen.end();
   }
 }
 
@@ -78,13 +80,48 @@ function sameAs(one, other) {
   return alike && spans && one.from === other.from && one.to === other.to;
 }
 
-function text(name, x, y, content) {
-  return node("text", { class: name, x, y, "text-anchor": "middle" }, content);
-}
+/** Draws shapes, one kind after the other, with the nodes of the picture before; only what differs is touched. */
+class Pen {
+  #root;
+  #nodes = {};
+  #used = {};
 
-function node(name, attributes, content = null) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (content !== null) made.textContent = content;
-  return made;
+  constructor(root) {
+    this.#root = root;
+  }
+
+  begin() {
+    for (const kind of Object.keys(this.#nodes)) this.#used[kind] = 0;
+  }
+
+  /** A shape that says `content`: as its text, or as the title of a bar. */
+  draw(name, attributes, content = null) {
+    const kind = attributes.class.split(" ")[0];
+    this.#nodes[kind] ??= [];
+    this.#used[kind] ??= 0;
+    const drawn = this.#nodes[kind];
+    const number = this.#used[kind]++;
+    drawn[number] ??= this.#made(name);
+    const { node, said, last } = drawn[number];
+    for (const [key, value] of Object.entries(attributes)) {
+      if (last[key] === value) continue;
+      last[key] = value;
+      node.setAttribute(key, value);
+    }
+    if (content === null || last.content === content) return;
+    last.content = content;
+    said.textContent = content;
+  }
+
+  /** What is left over of the picture before goes. */
+  end() {
+    for (const [kind, drawn] of Object.entries(this.#nodes))
+      for (const { node } of drawn.splice(this.#used[kind])) node.remove();
+  }
+
+  #made(name) {
+    const node = this.#root.appendChild(document.createElementNS(SVG, name));
+    const said = name === "rect" ? node.appendChild(document.createElementNS(SVG, "title")) : node;
+    return { node, said, last: {} };
+  }
 }

@@ -252,12 +252,11 @@ class MapView {
   // --- painting -------------------------------------------------------------------------------------
 
   #readStyle() {
-    const number = new Intl.NumberFormat(this.#options.language);
     this.#style = {
       colours: readColours([...Object.keys(SHAPES), ...FURTHER_SIGNS, ...this.#options.signs]),
       fonts: readFonts(),
       signOf: (part) => this.#source.signOf(part),
-      number: (count) => number.format(count),
+      number: numbersOf(this.#options.language),
     };
   }
 
@@ -586,6 +585,16 @@ function sameItem(a, b) {
   return a.count === 1
     ? a.slug === b.slug && b.count === 1
     : a.count === b.count && a.x === b.x && a.y === b.y;
+}
+
+/** Writes counts. The browser takes long over its first formatter, and below a thousand there is nothing to group. */
+function numbersOf(language) {
+  let formatter = null;
+  return (count) => {
+    if (count < 1000) return String(count);
+    formatter ??= new Intl.NumberFormat(language);
+    return formatter.format(count);
+  };
 }
 
 /** Leaflet's own pace of zooming, cubic-bezier(0, 0, 0.25, 1): the way done at a share of the time. */

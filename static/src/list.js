@@ -4,9 +4,12 @@ const SPARE = 6; // rows beyond those in sight that are written at once
 const WINDOW = 100; // rows that are kept when nothing moves; a list of so many is written whole
 const MOST_ROWS = 300; // while one scrolls on and on
 const LATER = 50; // ms until the rest of the window is written
+const FAR = 24; // from this position on the browser may leave rows out of sight as they are
 const SAMPLE = 5; // rows of which the lowest, whose name takes one line, tells how high rows are
 const MOST_ON_PAPER = 2000;
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+
+const partsOfRows = new WeakMap();
 
 /**
  * The list of results: every place that the map shows, as links, and the keyboard's way to all of them.
@@ -100,10 +103,14 @@ export class List {
   show(places, groups) {
     const focused = this.#focused();
     const place = focused && this.#places[focused.at];
+    const until = Math.min(places.length, this.#inSight(0));
+    const reused = focused || this.#kept || this.#whole ? [] : this.#rows.slice(0, until);
+    const headings = [...this.#headings.values()];
     this.#begin(places, groups);
-    this.#root.replaceChildren(this.#above, this.#below);
+    if (reused.length) this.#turn(reused, headings);
+    else this.#root.replaceChildren(this.#above, this.#below);
     if (this.#top) this.#box.scrollTop = this.#top = 0;
-    this.#write(0, Math.min(places.length, this.#inSight(0)));
+    this.#write(0, until);
     this.#later();
     if (focused) this.#refocus(places.indexOf(place));
   }
@@ -153,6 +160,26 @@ export class List {
     this.#kept = null;
     this.#whole = false;
     document.getElementById("rows-next")?.remove();
+  }
+
+  /** Let the `reused` rows say what the first places say, which costs the browser much less than other rows in their place. */
+  #turn(reused, headings) {
+    for (const heading of headings) heading.remove();
+    let group = 0;
+    for (const [at, row] of reused.entries()) {
+      if (this.#groups[group]?.at === at) {
+        const heading = headingNode(this.#groups[group++].label);
+        this.#headings.set(at, heading);
+        row.before(heading);
+      }
+      this.#fill(row, this.#describe(this.#places[at]), at);
+    }
+    this.#rows = reused;
+    this.#last = reused.length;
+    const rest = document.createRange();
+    rest.setStartAfter(reused.at(-1));
+    rest.setEndBefore(this.#below);
+    rest.deleteContents();
   }
 
   #inSight(from) {
@@ -295,7 +322,8 @@ export class List {
   #observe() {
     this.#measure.disconnect();
     this.#measure.observe(this.#box);
-    for (const row of this.#rows.slice(-SAMPLE)) this.#measure.observe(row);
+    const start = this.#indexAt(this.#top) - this.#first;
+    for (const row of this.#rows.slice(start, start + SAMPLE)) this.#measure.observe(row);
     const [heading] = this.#headings.values();
     if (heading) this.#measure.observe(heading);
   }
@@ -417,20 +445,33 @@ export class List {
     node.setAttribute("aria-posinset", at + 1);
   }
 
-  #row({ slug, name, place, distance, url, marks, more }, at) {
-    const { root, ...part } = build("row");
-    const link = root.firstElementChild;
+  #row(described, at) {
+    const { root, ...parts } = build("row");
+    partsOfRows.set(root, parts);
+    if (at >= FAR) root.className = "far";
+    this.#fill(root, described, at);
+    return root;
+  }
+
+  /** Let a row speak of the place at position `at`. */
+  #fill(row, { slug, name, place, distance, url, marks, more }, at) {
+    const parts = partsOf(row);
+    const link = row.firstElementChild;
     link.href = url;
     link.dataset.city = slug;
     if (slug === this.#chosen) link.ariaCurrent = "true";
-    this.#number(root, at);
-    part.name.textContent = name;
-    part.place.textContent = place;
-    if (distance) part.place.prepend(filled("row-distance", distance), " ");
-    part.networks.textContent = this.#spoken(marks, more);
-    part.marks.append(...marks.map(({ mark }) => markNode(mark)));
-    if (more) part.marks.append(filled("row-more", `+${more}`));
-    return root;
+    else link.removeAttribute("aria-current");
+    link.classList.remove("lifted");
+    this.#number(row, at);
+    say(parts.name, name);
+    say(parts.place, place);
+    if (distance) parts.place.prepend(filled("row-distance", distance), " ");
+    say(parts.networks, this.#spoken(marks, more));
+    const shown = `${marks.map(({ mark }) => mark)} ${more}`;
+    if (parts.shown === shown) return;
+    parts.shown = shown;
+    parts.marks.replaceChildren(...marks.map(({ mark }) => markNode(mark)));
+    if (more) parts.marks.append(filled("row-more", `+${more}`));
   }
 
   #spoken(marks, more) {
@@ -439,6 +480,24 @@ export class List {
     const further = more ? ` ${this.#words.say("furtherNetworks", { count: more })}` : "";
     return this.#words.say("networks", { list: list + further });
   }
+}
+
+/** The parts of a row by name, also of one that the server wrote. */
+function partsOf(row) {
+  let parts = partsOfRows.get(row);
+  if (!parts) {
+    const [name, place, networks, marks] = row.querySelectorAll("b, .row-place, .vh, .row-marks");
+    parts = { name, place, networks, marks };
+    partsOfRows.set(row, parts);
+  }
+  return parts;
+}
+
+/** Write into a node, if possible into the text that is there. */
+function say(node, text) {
+  const [there] = node.childNodes;
+  if (there?.nodeType === Node.TEXT_NODE && node.childNodes.length === 1) there.data = text;
+  else node.textContent = text;
 }
 
 function filled(name, text) {

@@ -130,13 +130,19 @@ export class Register {
     const whole = timeless(query);
     const asked = serialise(whole);
     if (this.#growth.asked !== asked) {
-      const { evaluator, snapshot } = this;
-      const { matched } = asked === serialise(query) ? answer : evaluator.evaluate(whole);
-      const counted = evaluator.countedMemberships(whole);
-      const found = growthOf(snapshot, matched, counted, evaluator.asked(whole));
-      this.#growth = { asked, ...found, earliest: this.#earliest };
+      const always = asked === serialise(query);
+      this.#growth = (always && answer.growth) || this.#grown(whole, asked, always && answer);
+      if (always) answer.growth = this.#growth;
     }
     return this.#growth;
+  }
+
+  #grown(query, asked, answer) {
+    const { evaluator, snapshot } = this;
+    const { matched } = answer || evaluator.evaluate(query);
+    const counted = evaluator.countedMemberships(query);
+    const found = growthOf(snapshot, matched, counted, evaluator.asked(query));
+    return { asked, ...found, earliest: this.#earliest };
   }
 
   /** How many places one more click gives, as a function of facet and value. */

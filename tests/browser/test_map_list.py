@@ -89,6 +89,25 @@ def test_short_lists_are_written_whole(page: Page) -> None:
     expect(page.locator(ROWS)).to_have_count(87)
 
 
+def test_rows_that_stay_say_what_new_ones_would(
+    page: Page, new_context: Callable[..., BrowserContext]
+) -> None:
+    """A filter changes the rows in sight in place; letters, marks and words of the places before are gone."""
+    open_map(page)
+    page.locator(ROWS).first.evaluate("row => row.id = 'first'")
+    page.locator('[data-filter="network"] [value="eccar"]').check()
+    expect(page.locator("#results > li")).to_have_count(100 + page.locator("#results .letter").count() + 2)
+    expect(page.locator(ROWS).first).to_have_id("first")
+
+    fresh = new_context().new_page()
+    open_map(fresh, "network=eccar")
+    rows = "rows => rows.map((row) => [row.pathname, row.dataset.city, row.innerText, row.querySelectorAll('.mark').length])"
+    assert page.locator(ROWS).evaluate_all(rows) == fresh.locator(ROWS).evaluate_all(rows)
+    letters = "#results .letter, #results li:not(.letter, .rows-room) b"
+    texts = [each.locator(letters).all_text_contents() for each in (page, fresh)]
+    assert texts[0] == texts[1]
+
+
 def test_letters_stand_where_names_change(page: Page) -> None:
     open_map(page, language="de")
     letter = page.locator("#results .letter", has_text="M")

@@ -30,6 +30,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "topics": {"slug": "housing"},
 }
 # Other states of the same pages.
+# The checker does not know the standard's rel="expect" yet, with which a page waits for an element of its own.
+UNKNOWN = (
+    "A “link” element with a “blocking” attribute must have a “rel” attribute whose value is “stylesheet”."
+)
 STATES = [
     "map/?network=eccar&network_not=icorn&country=DE&joined_from=2010",
     "map/?q=xyzzyx",
@@ -89,6 +93,6 @@ def test_every_page_is_valid_html(client: Client, root: Path, tmp_path: Path) ->
     found = {
         f"{addresses[message['url'].rpartition('/')[2]]} line {message.get('lastLine')}: {message['message']}"
         for message in json.loads(done.stdout)["messages"]
-        if message["type"] != "info"
+        if message["type"] != "info" and message["message"] != UNKNOWN
     }
     assert found == set()
