@@ -5,9 +5,12 @@ import hashlib
 from dataclasses import dataclass
 
 from babel.dates import format_date
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from atlas.context import Site
+from atlas.templatetags.wording import spoken
 from cities.locales import active_locale
 
 LICENCE, LICENCE_URL = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
@@ -86,3 +89,13 @@ def _spelt(text: str) -> str:
 
 def _in_words(day: datetime.date) -> str:
     return format_date(day, "long", locale=active_locale())
+
+
+def of_page(name: str, site: Site) -> Citation:
+    """How to cite the page of one record, by its own name."""
+    return Citation(
+        title=_("{name}, as of {date}").format(name=name, date=spoken(site.as_of)),
+        address=site.canonical,
+        as_of=site.as_of,
+        accessed=timezone.localdate(),
+    )

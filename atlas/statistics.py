@@ -69,7 +69,9 @@ class Subject:
 
 def source_line(as_of: datetime.date) -> str:
     """Where a chart's figures come from and of when they are."""
-    return _("Source: City by City, as of {date}. CC BY 4.0").format(date=spoken(as_of))
+    return _("Source: City by City, as of {date}. {licence}").format(
+        date=spoken(as_of), licence="CC\xa0BY\xa04.0"
+    )
 
 
 @lru_cache(maxsize=8)

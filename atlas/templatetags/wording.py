@@ -20,6 +20,7 @@ from i18nfield.strings import LazyI18nString
 from cities.locales import active_locale, language_name
 from cities.models import City, translated
 from cities.partial_dates import PartialDate
+from networks.models import Resolution
 from practices.models import Practice
 
 register = template.Library()
@@ -61,8 +62,23 @@ def number(value: int) -> str:
 
 @register.filter
 def kilometres(value: float) -> str:
-    """Write a distance as one says it: 12 km; below one kilometre: 0.4 km."""
-    return f"{format_decimal(round(value) if value >= 1 else round(value, 1), locale=active_locale())} km"
+    """Write a distance as one says it: 12 km. A position is a middle or a seat: too coarse for less than one."""
+    if value < 1:
+        return gettext("under 1 km")
+    return f"{format_decimal(round(value), locale=active_locale())} km"
+
+
+@register.filter
+def votes(resolution: Resolution) -> str:
+    """Say how the votes fell, as far as the sources tell; nothing if they tell neither figure."""
+    yes, no = resolution.votes_for, resolution.votes_against
+    if yes is not None and no is not None:
+        return gettext("{yes} for, {no} against").format(yes=number(yes), no=number(no))
+    if yes is not None:
+        return gettext("{yes} for, number against not given in the sources").format(yes=number(yes))
+    if no is not None:
+        return gettext("{no} against, number for not given in the sources").format(no=number(no))
+    return ""
 
 
 @register.filter

@@ -11,14 +11,13 @@ from django.db.models import Count, Min, Prefetch, QuerySet, prefetch_related_ob
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from atlas.charting import membership_timeline
 from atlas.charting.chart import Chart, hatching
-from atlas.citations import Citation
+from atlas.citations import of_page
 from atlas.citing import Sources
 from atlas.context import Site
 from atlas.filters import read
@@ -26,7 +25,6 @@ from atlas.linked_data import LinkedData, Step, graph
 from atlas.listing import by_name, page_of, position
 from atlas.neighbouring import companions, neighbours
 from atlas.tallying import counted_memberships, places_by_network
-from atlas.templatetags.wording import spoken
 from cities.folding import fold
 from cities.models import City, Country, Region, translated
 from networks.models import Membership, Network, Resolution
@@ -113,6 +111,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "city": city,
         "portrait_cited": portrait,
         **memberships,
+        "notes": [each for each in standings["counted"] if each.note],
         "earliest": min(dated, default=None),
         "timeline": timeline([*standings["counted"], *standings["left"]], city, site.as_of),
         "resolutions": resolutions,
@@ -121,12 +120,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "further_names": further_names(city),
         "companions": companions(city, standings["counted"]),
         "neighbours": neighbours(city, members=True),
-        "citation": Citation(
-            title=_("{name}, as of {date}").format(name=city.name, date=spoken(site.as_of)),
-            address=site.canonical,
-            as_of=site.as_of,
-            accessed=timezone.localdate(),
-        ),
+        "citation": of_page(city.name, site),
         "sources": sources,
         "around": AROUND,
         "linked_data": graph(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from atlas.charting.chart import Chart
 from atlas.charting.tabling import csv_response
+from atlas.citations import of_page
 from atlas.citing import Sources
 from atlas.context import Site
 from atlas.figures import Figures, figures
@@ -104,6 +105,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
         "apart_count": sum(map(len, called.apart.values())),
         "overlaps": overlaps(network, networks, known),
         "topics": network.topics.order_by("networktopic__position"),
+        "citation": of_page(network.display_label, site),
         "practices": Practice.objects.published()
         .filter(networks=network)
         .select_related("city")

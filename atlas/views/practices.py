@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from atlas.citations import of_page
 from atlas.citing import Sources
+from atlas.context import Site
 from atlas.library import Facet, Library, ask, population_class
 from atlas.linked_data import LinkedData, Step, graph
 from atlas.listing import by_name, page_of, position
@@ -70,9 +72,12 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     cited = sources.cite(practice.sources.all())
     lessons = str(practice.lessons)
     topics = [practice.main_topic, *practice.topics.all()]
+    site = Site(request)
     data = LinkedData(request)
     context = {
+        "site": site,
         "practice": practice,
+        "citation": of_page(f"{practice.title}, {practice.city.name}", site),
         "cited": cited,
         "sources": sources,
         "parts": parts_of(practice),

@@ -1,6 +1,7 @@
 """Pages of places: the list, countries and regions, one place."""
 
 import datetime
+import html
 import re
 from itertools import combinations
 from typing import Any
@@ -180,6 +181,45 @@ def test_a_resolution_tells_outcome_and_votes(visitor: Client) -> None:
     assert "19 May 2021" in page
     assert "1,200 for, 1,301 against" in page
     assert "badge-no" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "votes", "words"),
+    [
+        ("en", {"votes_for": 20}, "20 for, number against not given in the sources"),
+        ("de", {"votes_for": 20}, "20 dafür, Zahl der Gegenstimmen in den Quellen nicht genannt"),
+        ("en", {"votes_against": 3}, "3 against, number for not given in the sources"),
+        ("en", {}, "number of votes not given in the sources"),
+    ],
+)
+def test_votes_are_told_as_far_as_they_are_known(
+    visitor: Client, language: str, votes: dict[str, int], words: str
+) -> None:
+    make_resolution(make_city("bonn"), **votes)
+
+    page = visitor.get(f"/{language}/cities/bonn/").text
+
+    assert words in page
+    assert page.count("not given in the sources") == (language == "en")
+
+
+def test_what_is_to_be_noted_about_a_membership_stands_below_the_table(visitor: Client) -> None:
+    city = make_city("bonn")
+    make_membership(city, make_network("icorn", short_name="ICORN"))
+    make_membership(city, make_network("eccar", short_name="ECCAR"), note=text("Another source says 2006."))
+
+    response = visitor.get("/en/cities/bonn/")
+
+    assert [each.network.slug for each in response.context["notes"]] == ["eccar"]
+    assert response.text.count("Another source says 2006.") == 1
+    assert "Notes on the memberships" not in visitor.get(f"/en/cities/{make_city('trier').slug}/").text
+
+
+def test_numbers_of_sources_stay_apart_when_copied(visitor: Client) -> None:
+    city = make_city("bonn")
+    make_membership(city, make_network("eccar")).sources.add(make_source("one"), make_source("two"))
+
+    assert ">1</a> <a" in visitor.get("/en/cities/bonn/").text
 
 
 def test_the_page_speaks_the_readers_language(visitor: Client) -> None:
@@ -396,6 +436,27 @@ def test_a_correction_goes_to_the_operator_until_there_is_a_form(visitor: Client
     page = visitor.get("/de/cities/bonn/").text
 
     assert 'href="mailto:desk@atlas.example?subject=Korrektur%3A%20Bonn%20%28city/bonn%29"' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "record"),
+    [
+        ("/en/networks/eccar/", "network/eccar"),
+        ("/en/practices/desk/", "practice/desk"),
+    ],
+)
+def test_networks_and_practices_are_corrected_and_cited_too(
+    visitor: Client, settings: Any, address: str, record: str
+) -> None:
+    make_network("eccar")
+    make_practice(make_city("bonn"), slug="desk")
+    settings.CONTACT_EMAIL = "desk@atlas.example"
+
+    response = visitor.get(address)
+
+    assert re.search(rf'href="mailto:desk@atlas\.example\?subject=[^"]*{record}%29"', response.text)
+    assert f"http://testserver{address}" in response.context["citation"].text
+    assert response.context["citation"].text in html.unescape(response.text)
 
 
 def test_a_page_says_how_to_cite_it(visitor: Client) -> None:
