@@ -20,6 +20,14 @@ from practices.models import Practice
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 TOWNS = {City.Kind.CITY, City.Kind.TOWN}
+# Pages that schema.org has a word for, by the name of their address.
+PAGES = {
+    "cities": "CollectionPage",
+    "networks": "CollectionPage",
+    "practices": "CollectionPage",
+    "about": "AboutPage",
+    "search": "SearchResultsPage",
+}
 
 Thing = dict[str, Any]
 
@@ -59,6 +67,18 @@ class LinkedData:
             "url": self._page("front"),
             "inLanguage": get_language(),
             "license": LICENCE,
+        }
+
+    def page(self, name: str) -> Thing:
+        """A page that has no record of its own: a list, a text, a tool."""
+        match = self._request.resolver_match
+        return {
+            "@type": PAGES.get((match and match.url_name) or "", "WebPage"),
+            "@id": self._absolute(self._request.path),
+            "name": name,
+            "url": self._absolute(self._request.path),
+            "inLanguage": get_language() or DEFAULT_LANGUAGE,
+            "isPartOf": {"@id": self._absolute("/")},
         }
 
     def dataset(self) -> Thing:

@@ -105,6 +105,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
     dated = [each.joined for each in standings["counted"] if each.joined]
     site = Site(request)  # asked here and by the template, and reads the day only once
     data = LinkedData(request)
+    trail = [*_way(city.country, city.region), Step(city.name, request.path)]
     practices = list(practices_of(city))
     context = {
         "site": site,
@@ -123,10 +124,8 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "citation": of_page(city.name, site),
         "sources": sources,
         "around": AROUND,
-        "linked_data": graph(
-            data.city(city),
-            data.trail([*_way(city.country, city.region), Step(city.name, request.path)]),
-        ),
+        "trail": trail,
+        "linked_data": graph(data.city(city), data.trail(trail)),
     }
     return render(request, "cities/city_page.html", context)
 
@@ -241,6 +240,7 @@ def _area(request: HttpRequest, places: QuerySet[City], context: dict[str, Any])
     ]
     members = counted_memberships().filter(city__in=places.order_by())
     data = LinkedData(request)
+    trail = _way(context["country"], context.get("region"))
     context |= {
         "count": page.paginator.count,
         "page": page,
@@ -255,9 +255,8 @@ def _area(request: HttpRequest, places: QuerySet[City], context: dict[str, Any])
         .select_related("city", "main_topic")
         .annotate(source_count=Count("sources"))
         .order_by("-source_count", "slug")[:6],
-        "linked_data": graph(
-            data.area(context["area"]), data.trail(_way(context["country"], context.get("region")))
-        ),
+        "trail": trail,
+        "linked_data": graph(data.area(context["area"]), data.trail(trail)),
     }
     return render(request, "cities/area_page.html", context)
 

@@ -16,6 +16,7 @@ from atlas.charting.chart import Chart, hatching
 from atlas.citing import Sources
 from atlas.context import Site
 from atlas.filters import NO_PORTRAIT
+from atlas.linked_data import Step
 from atlas.listing import by_name
 from cities.models import City
 from networks.models import Membership, Network
@@ -38,6 +39,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     lines = comparing.memberships(cities) if cities else []
     sources = Sources()
     context = {
+        "trail": [Step(_("Cities"), reverse("cities")), Step(_("Compare places"), reverse("compare"))],
         "site": site,
         "columns": [
             {"city": city, "without": address(text for text in everything if text != city.slug)}

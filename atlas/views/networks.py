@@ -74,6 +74,11 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
     cited = sources.cite(network.sources.all())
     stated_cited = sources.cite([network.stated_source] if network.stated_source else [])
     asked = _asked(request, called)
+    above = [network.parent] if network.parent else []
+    trail = [
+        Step(_("Networks"), reverse("networks")),
+        *(Step(each.display_label, reverse("network", args=[each.slug])) for each in (*above, network)),
+    ]
     context = {
         "site": site,
         "network": network,
@@ -110,9 +115,10 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
         .filter(networks=network)
         .select_related("city")
         .order_by("slug")[:6],
+        "trail": trail,
         "linked_data": graph(
             about.network(network, [member.city for member in called.members[:MOST_MEMBERS]]),
-            about.trail([Step(_("Networks"), reverse("networks")), Step(str(network), request.path)]),
+            about.trail(trail),
         ),
     }
     return render(request, "networks/network_page.html", context)

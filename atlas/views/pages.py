@@ -12,7 +12,7 @@ from atlas.api import tables
 from atlas.changes import changes
 from atlas.easy_language import SECTIONS
 from atlas.filters import Query
-from atlas.linked_data import LinkedData, graph
+from atlas.linked_data import LinkedData, Step, graph
 from atlas.tallying import counted_memberships
 from cities.models import City, Source
 from networks.models import Membership, Network, Resolution
@@ -43,6 +43,7 @@ def method(request: HttpRequest) -> HttpResponse:
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """What can be fetched, in which form and under which licence."""
+    described = LinkedData(request)
     context = {
         "places": City.objects.published().count(),
         "networks": Network.objects.published().count(),
@@ -59,7 +60,9 @@ def data(request: HttpRequest) -> HttpResponse:
             )
         ],
         "changes": changes(Query(), SHOWN),
-        "linked_data": graph(LinkedData(request).dataset()),
+        "linked_data": graph(
+            described.dataset(), described.trail([Step(_("Data and downloads"), request.path)])
+        ),
     }
     return render(request, "atlas/data.html", context)
 

@@ -74,8 +74,14 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     topics = [practice.main_topic, *practice.topics.all()]
     site = Site(request)
     data = LinkedData(request)
+    trail = [
+        Step(gettext("Practices"), reverse("practices")),
+        Step(str(practice.main_topic), reverse("topic", args=[practice.main_topic.slug])),
+        Step(str(practice.title), request.path),
+    ]
     context = {
         "site": site,
+        "trail": trail,
         "practice": practice,
         "citation": of_page(f"{practice.title}, {practice.city.name}", site),
         "cited": cited,
@@ -92,13 +98,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "related": related(practice),
         "linked_data": graph(
             data.practice(practice, topics, (entry.source for entry in cited)),
-            data.trail(
-                [
-                    Step(gettext("Practices"), reverse("practices")),
-                    Step(str(practice.main_topic), reverse("topic", args=[practice.main_topic.slug])),
-                    Step(str(practice.title), request.path),
-                ]
-            ),
+            data.trail(trail),
         ),
     }
     return render(request, "practices/practice_page.html", context)
@@ -117,7 +117,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     places = by_name(
         City.objects.published().filter(pk__in=of_topic.order_by().values("city")).select_related("country")
     )
+    trail = [Step(gettext("Practices"), reverse("practices")), Step(str(topic), request.path)]
     context = {
+        "trail": trail,
         "topic": topic,
         "page": page_of(cards(of_topic, first=[topic]), request, PAGE),
         "cities": len(places),
@@ -127,7 +129,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "topics": Topic.objects.all(),
         "linked_data": graph(
             data.topic(topic),
-            data.trail([Step(gettext("Practices"), reverse("practices")), Step(str(topic), request.path)]),
+            data.trail(trail),
         ),
     }
     return render(request, "practices/topic_page.html", context)

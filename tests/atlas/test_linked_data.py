@@ -20,8 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def data() -> LinkedData:
-    return LinkedData(RequestFactory().get("/en/", headers={"host": "testserver"}))
+def data() -> Iterator[LinkedData]:
+    with override("en"):
+        yield LinkedData(RequestFactory().get("/en/", headers={"host": "testserver"}))
 
 
 def things(value: Any) -> Iterator[dict[str, Any]]:
@@ -129,6 +130,15 @@ def test_a_network_with_its_umbrella_and_its_members(data: LinkedData) -> None:
             "areaServed": {"@id": "http://testserver/en/cities/bonn/"},
         }
     ]
+
+
+def test_a_page_without_a_record(data: LinkedData) -> None:
+    described = data.page("Method and sources")
+
+    check(described)
+    assert described["@type"] == "WebPage"
+    assert described["@id"] == "http://testserver/en/"
+    assert described["isPartOf"] == {"@id": "http://testserver/"}
 
 
 def test_a_practice_with_its_sources(data: LinkedData) -> None:
