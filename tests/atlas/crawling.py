@@ -69,7 +69,7 @@ class Visitor:
 def walk(visitor: Visitor, start: str = "/") -> Walk:
     """Follow every link from ``start`` that asks no query. Files are noted and left for samples."""
     met = Walk({}, {}, {}, {})
-    waiting, known = deque([start]), {start}
+    waiting, known = deque([start]), {start: "nowhere"}
     while waiting:
         address = waiting.popleft()
         response = visitor.get(address)
@@ -78,7 +78,7 @@ def walk(visitor: Visitor, start: str = "/") -> Walk:
         elif response.status_code == 200:
             links = met.pages.setdefault(address, read(address, response.content)).links
         else:
-            met.dead[address] = "linked from a page"
+            met.dead[address] = known[address]
             continue
         for link in links:
             bare, _fragment = urldefrag(link)
@@ -87,7 +87,7 @@ def walk(visitor: Visitor, start: str = "/") -> Walk:
             elif not bare.endswith("/") or bare.startswith((STYLES_AND_SCRIPTS, "/api/v1/")):
                 met.files.setdefault(bare, address)
             elif bare not in known:
-                known.add(bare)
+                known[bare] = address
                 waiting.append(bare)
     return met
 

@@ -227,4 +227,7 @@ def test_what_can_change_has_its_feed(listed: dict[str, Read]) -> None:
         match = match_of(address)
         parameter = asked.get(match.url_name or "")
         query = f"?{parameter}={list(match.kwargs.values())[-1]}" if parameter else ""
-        assert page.feeds == (f"/{page.language}/feeds/changes.atom{query}",), address
+        feed = f"/{page.language}/feeds/changes.atom{query}"
+        assert page.feeds == (feed,), address
+        if parameter in {"country", "region"}:
+            assert feed in page.links, address

@@ -40,6 +40,15 @@ PAGES = [
     "/de/imprint/",
     "/en/accessibility/",
     "/de/easy-language/",
+    "/de/statistics/",
+    "/en/statistics/?network=eccar",
+    "/de/compare/",
+    "/en/compare/?city=muenchen&city=potsdam&city=konstanz",
+    "/de/compare/?city=Frankfurt&city=xyzzyx",
+    "/en/search/?q=munchen",
+    "/de/search/?q=xyzzyx",
+    "/de/map/cite/?network=eccar",
+    "/api/",
 ]
 
 

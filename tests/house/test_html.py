@@ -48,6 +48,22 @@ STATES = [
     "practices/?topic=housing",
     "nowhere/",
     "map/?q=%00",
+    "map/cite/?network=eccar&country=DE",
+    "search/?q=munchen",
+    "statistics/?network=eccar",
+    # Records out of the ordinary: longest names, right-to-left and Greek ones, without a region or a membership,
+    # most memberships, most sources, longest title.
+    "cities/gesundregion-wuemme-wieste-niederung/",
+    "cities/verbandsgemeinde-simmern-rheinboellen/",
+    "cities/los-angeles/",
+    "cities/istanbul/",
+    "cities/ansan/",
+    "cities/altena/",
+    "cities/berlin/",
+    "countries/KR/",
+    "networks/iccar-arab/",
+    "practices/malmo-social-support-undocumented-children/",
+    "practices/freiburg-safe-harbour-resolutions/",
 ]
 
 
