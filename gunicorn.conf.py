@@ -1,6 +1,8 @@
 """The application server, for `make run` and for production alike."""
 
+import gc
 import os
+from typing import Any
 
 import gunicorn
 
@@ -16,3 +18,9 @@ keepalive = 15
 control_socket_disable = True
 # Nobody needs to know which server this is. Read when a worker answers, so it can be set here.
 gunicorn.SERVER = ""
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Leave the program itself out of the search for circular garbage: looking through it stops a page for 50 ms."""
+    gc.collect()
+    gc.freeze()

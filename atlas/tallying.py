@@ -1,8 +1,12 @@
-"""Counting the places of networks: distinct ones, the networks below included."""
+"""Counting the places of networks (distinct ones, the networks below included), and the networks of places."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Q
 
-from networks.models import Membership, MembershipQuerySet, families
+from cities.models import City
+from networks.models import Membership, MembershipQuerySet, Network, families
 
 
 def counted_memberships() -> MembershipQuerySet:
@@ -29,3 +33,13 @@ def places_by_network(memberships: MembershipQuerySet | None = None) -> dict[int
         totals = memberships.order_by().aggregate(**sums)
         found |= {pk: totals[f"network_{pk}"] for pk in parents}
     return {pk: found.get(pk, 0) for pk in below}
+
+
+def networks_by_place(places: Iterable[City], known: Mapping[int, Network]) -> dict[int, list[Network]]:
+    """Those of the known networks that count each of these places, the same signs together. One query."""
+    found: dict[int, list[Network]] = defaultdict(list)
+    memberships = counted_memberships().filter(city__in=[place.pk for place in places])
+    ordered = memberships.order_by("network__mark", "network__slug")
+    for city, network in ordered.values_list("city_id", "network_id"):
+        found[city].append(known[network])
+    return dict(found)

@@ -38,6 +38,7 @@ _LOGO_PARTS = ("logo-tower", "logo-house", "logo-gate")
 
 
 @register.simple_tag
+@functools.cache
 def icon(name: str, extra_class: str = "") -> SafeString:
     """Return the line drawing ``name`` (a file's name without ending); it takes the colour of the text around it."""
     return format_html(
@@ -60,6 +61,7 @@ def topic_sign(slug: str) -> str:
 
 
 @register.simple_tag
+@functools.cache
 def mark(name: str) -> SafeString:
     """Return a network's sign; unknown names get the plain disc that all further networks share."""
     known = name if name in MARKS else "other"

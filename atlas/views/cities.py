@@ -1,13 +1,12 @@
 """Places: all of them by country, one country, one region, one place."""
 
 import datetime
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page
-from django.db.models import Count, Min, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Min, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +23,8 @@ from atlas.filters import read
 from atlas.linked_data import LinkedData, Step, graph
 from atlas.listing import by_name, page_of, position
 from atlas.neighbouring import companions, neighbours
-from atlas.tallying import counted_memberships, places_by_network
+from atlas.tallying import counted_memberships, networks_by_place, places_by_network
+from atlas.templatetags.wording import spoken
 from cities.folding import fold
 from cities.models import City, Country, Region, translated
 from networks.models import Membership, Network, Resolution
@@ -49,13 +49,14 @@ def cities(request: HttpRequest) -> HttpResponse:
     by_code = {country.pk: country for country in countries}
     groups = [
         {"country": by_code[code], "count": counts[code], "places": by_name(group)}
-        for code, group in groupby(with_marks(page), key=lambda city: city.country_id)
+        for code, group in groupby(page, key=lambda city: city.country_id)
     ]
     context = {
         "query": query,
         "problems": [problem for messages in problems.values() for problem in messages],
         "page": page,
         "groups": groups,
+        "networks_by_place": networks_by_place(page, _networks()),
         "countries": [{"country": country, "count": counts[country.pk]} for country in countries],
     }
     return render(request, "cities/city_list.html", context)
@@ -211,18 +212,6 @@ def further_names(city: City) -> list[dict[str, str]]:
     ]
 
 
-def with_marks(places: Iterable[City]) -> list[City]:
-    """The places with `counted`, their counted memberships, for rows that show the networks' signs."""
-    counted = Prefetch(
-        "memberships",
-        queryset=counted_memberships().select_related("network").order_by("network__mark", "network__slug"),
-        to_attr="counted",
-    )
-    rows = list(places)
-    prefetch_related_objects(rows, counted)
-    return rows
-
-
 def _area(request: HttpRequest, places: QuerySet[City], context: dict[str, Any]) -> HttpResponse:
     """A country or a region. Without a published place there is no page."""
     counts = dict(places.order_by().values_list("region_id").annotate(Count("pk")))
@@ -236,20 +225,22 @@ def _area(request: HttpRequest, places: QuerySet[City], context: dict[str, Any])
     by_code = {each.pk: each for each in regions}
     groups = [
         {"region": by_code.get(code), "count": counts[code], "places": by_name(group)}
-        for code, group in groupby(with_marks(page), key=lambda city: city.region_id)
+        for code, group in groupby(page, key=lambda city: city.region_id)
     ]
     members = counted_memberships().filter(city__in=places.order_by())
+    known = _networks()
     data = LinkedData(request)
     trail = _way(context["country"], context.get("region"))
     context |= {
         "count": page.paginator.count,
         "page": page,
         "groups": groups,
+        "networks_by_place": networks_by_place(page, known),
         "regions": [{"region": each, "count": counts[each.pk]} for each in regions],
         "within": within(context["area"]),
         "ends": ends(places, page),
         "members": members.aggregate(count=Count("city", distinct=True), earliest=Min("joined")),
-        "networks": networks_of(places),
+        "networks": networks_of(places, known),
         "practices": Practice.objects.published()
         .filter(city__in=places.order_by())
         .select_related("city", "main_topic")
@@ -287,10 +278,14 @@ def ends(places: QuerySet[City], page: Page[City]) -> list[City]:
     return [ordered[0], ordered[-1]] if len(ordered) > 1 else []
 
 
-def networks_of(places: QuerySet[City]) -> list[dict[str, Any]]:
+def _networks() -> dict[int, Network]:
+    return Network.objects.published().in_bulk()
+
+
+def networks_of(places: QuerySet[City], known: dict[int, Network]) -> list[dict[str, Any]]:
     """The networks that some of ``places`` are in, with how many, by name."""
     counts = places_by_network(counted_memberships().filter(city__in=places.order_by()))
-    networks = Network.objects.published().filter(pk__in=[pk for pk, count in counts.items() if count])
+    networks = [network for pk, network in known.items() if counts.get(pk)]
     return [
         {"network": network, "count": counts[network.pk]}
         for network in sorted(networks, key=lambda each: fold(each.display_label))
