@@ -24,7 +24,6 @@ from atlas.linked_data import LinkedData, Step, graph
 from atlas.listing import by_name, page_of, position
 from atlas.neighbouring import companions, neighbours
 from atlas.tallying import counted_memberships, networks_by_place, places_by_network
-from atlas.templatetags.wording import spoken
 from cities.folding import fold
 from cities.models import City, Country, Region, translated
 from networks.models import Membership, Network, Resolution
