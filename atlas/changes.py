@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from atlas.filters import Query
 from cities.models import City
@@ -23,6 +24,7 @@ from networks.models import Membership, Network, Resolution
 from practices.models import Practice
 
 MOST = 50
+REMEMBERED = 16
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,15 @@ SORTS = (
 )
 
 
-def changes(query: Query, most: int = MOST) -> list[Change]:
-    """The latest changes of the records that the query means; fifteen statements at most."""
+def changes(query: Query, token: str, most: int = MOST) -> Sequence[Change]:
+    """The latest changes of the records that the query means, in the edition of this token.
+
+    Fifteen statements at most, none when asked again.
+    """
+    return _changes(query, token, most, get_language() or "en")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _changes(query: Query, _token: str, most: int, _language: str) -> Sequence[Change]:
     found = [change for sort in SORTS for change in sort.changes(query, most)]
     return sorted(found, key=lambda change: (change.at, change.key), reverse=True)[:most]

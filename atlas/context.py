@@ -139,12 +139,16 @@ class Site:
         if match is None:
             return ""
         if match.url_name == "map":
-            return f"?{query}" if (query := read(self._request.GET)[0].serialise()) else ""
+            return f"?{self._query}" if self._query else ""
         parameter = parameters.get(match.url_name or "")
         if parameter is None:
             return ""
         # The last part of the address names the record: /countries/DE/DE-NW/ is about DE-NW.
         return f"?{urlencode({parameter: list(match.kwargs.values())[-1]})}"
+
+    @cached_property
+    def _query(self) -> str:
+        return read(self._request.GET)[0].serialise()
 
     @property
     def direction(self) -> str:

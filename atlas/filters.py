@@ -395,6 +395,7 @@ def read(parameters: QueryDict, extras: Collection[str] = ()) -> tuple[Query, Er
     """
     values: dict[str, Any] = {}
     errors: Errors = {}
+    networks = _Networks()
     for name, given in parameters.lists():
         if name in extras:
             continue
@@ -405,23 +406,44 @@ def read(parameters: QueryDict, extras: Collection[str] = ()) -> tuple[Query, Er
         if not texts:
             continue
         try:
-            values[name] = _READERS[name](texts)
+            values[name] = networks.read(texts) if name in OF_NETWORKS else _READERS[name](texts)
         except ValueError as error:
             errors[name] = [str(error)]
     start, end = values.get("joined_from"), values.get("joined_to")
     if start and end and end.last_day() < start.first_day():
         errors["joined_to"] = [_("The end lies before the beginning.")]
         del values["joined_to"]
-    asked = {slug for name in ("network", "network_all", "network_not") for slug in values.get(name, ())}
-    return Query(**values, families=_families(asked)), errors
+    query = Query(**values, families=networks.below)
+    if networks.below:
+        vars(query)["published_families"] = networks.families
+    return query, errors
 
 
-def _families(slugs: Collection[str]) -> dict[str, frozenset[int]]:
-    if not slugs:
-        return {}
-    below = families()
-    ids = Network.objects.published().filter(slug__in=slugs).values_list("slug", "pk")
-    return {slug: frozenset(below[pk]) for slug, pk in ids}
+OF_NETWORKS = ("network", "network_all", "network_not")
+
+
+class _Networks:
+    """The published networks, read once for all parameters that name some, and not at all if none does."""
+
+    def __init__(self) -> None:
+        self.below: dict[str, frozenset[int]] = {}  # ids of each network asked for and of those below it
+
+    def read(self, slugs: list[str]) -> tuple[str, ...]:
+        found = _one_of(lambda: self._ids)(slugs)
+        self.below |= {slug: frozenset(self.families[self._ids[slug]]) for slug in found}
+        return found
+
+    @cached_property
+    def families(self) -> dict[int, set[int]]:
+        return families({pk: parent for pk, _slug, parent in self._rows})
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        return {slug: pk for pk, slug, _parent in self._rows}
+
+    @cached_property
+    def _rows(self) -> list[tuple[int, str, int | None]]:
+        return list(Network.objects.published().values_list("pk", "slug", "parent_id"))
 
 
 def _single(texts: list[str]) -> str:
@@ -495,12 +517,8 @@ def _one_of(known: Callable[[], Collection[str]]) -> Callable[[list[str]], tuple
     return reader
 
 
-_networks_known = _one_of(lambda: set(Network.objects.published().values_list("slug", flat=True)))
 _READERS: dict[str, Callable[[list[str]], Any]] = {
     "q": _read_text,
-    "network": _networks_known,
-    "network_all": _networks_known,
-    "network_not": _networks_known,
     "country": _one_of(lambda: set(Country.objects.values_list("code", flat=True))),
     "region": _one_of(lambda: set(Region.objects.values_list("code", flat=True))),
     "topic": _one_of(lambda: set(Topic.objects.values_list("slug", flat=True))),

@@ -1,6 +1,7 @@
 """Finding records by their names: the likeliest first, and in spite of a typing error.
 
-For suggestions, for the search page and wherever somebody names a place.
+For suggestions, for the search page and wherever somebody names a place. What few records there are of a sort is kept by
+each process for the edition whose token is given.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +13,6 @@ from django.db.models import Case, F, Model, QuerySet, Value, When
 from rapidfuzz.distance import OSA
 
 from atlas.naming import LANGUAGES, names
-from atlas.snapshotting import current_token
 from cities.folding import index_text, words
 from cities.models import City, CityName, Country, Region, Topic, translated
 from networks.models import Network
@@ -34,6 +34,7 @@ def cities(asked: list[str], most: int = MOST) -> list[City]:
     begins = Case(When(sort_key__startswith=asked[0], then=Value(0)), default=Value(1))
     found = list(
         holding(City.objects.published(), asked)
+        .select_related("country")
         .defer("search_text")
         .order_by(begins, F("population").desc(nulls_last=True), "slug")[:CANDIDATES]
     )
@@ -91,17 +92,23 @@ def begins_so(name: str, asked: list[str]) -> bool:
     return bool(name) and f" {asked[0]}" in index_text(name.split()[:1])
 
 
-def topics(asked: list[str]) -> list[Topic]:
-    """Topics by name in any language. One query."""
-    return [topic for topic in Topic.objects.all() if _has(translated(topic.name).values(), asked)]
+def topics(asked: list[str], token: str) -> list[Topic]:
+    """Topics by name in any language."""
+    return [topic for topic in _topics(token) if _has(translated(topic.name).values(), asked)]
 
 
-def areas(asked: list[str]) -> list[Area]:
-    """Countries and regions that have places, by name in any language. Two queries."""
-    return [area for area in _areas() if _has(_area_names(area), asked)]
+def areas(asked: list[str], token: str) -> list[Area]:
+    """Countries and regions that have places, by name in any language."""
+    return [area for area in _areas(token) if _has(_area_names(area), asked)]
 
 
-def _areas() -> list[Area]:
+@lru_cache(maxsize=1)
+def _topics(_token: str) -> list[Topic]:
+    return list(Topic.objects.all())
+
+
+@lru_cache(maxsize=1)
+def _areas(_token: str) -> list[Area]:
     places = City.objects.published().order_by()
     countries = list(Country.objects.filter(code__in=places.values("country")))
     regions = Region.objects.filter(code__in=places.values("region")).select_related("country")
@@ -122,13 +129,13 @@ def _has(shown: Iterable[str], asked: list[str]) -> bool:
 # --- typing errors --------------------------------------------------------------------------------
 
 
-def corrected(asked: list[str]) -> list[str]:
+def corrected(asked: list[str], token: str) -> list[str]:
     """The words with those that begin no known word replaced by the nearest known one.
 
     As many letters may be wrong, swapped, missing or too many as in the browser's own search
     (static/src/search-index.js). A word without a near one stays as it is.
     """
-    known = _known_words(current_token())
+    known = _known_words(token)
     return [
         word if any(other.startswith(word) for other in known) else _nearest(word, known) for word in asked
     ]
@@ -158,8 +165,8 @@ def _known_words(token: str) -> dict[str, int]:
             count.update(text.split())
     for practice in Practice.objects.published().order_by():
         count.update(words(" ".join(translated(practice.title).values())))
-    for topic in Topic.objects.all():
+    for topic in _topics(token):
         count.update(words(" ".join(translated(topic.name).values())))
-    for area in _areas():
+    for area in _areas(token):
         count.update(words(" ".join(_area_names(area))))
     return dict(count)

@@ -65,7 +65,11 @@ class Records(Pages):
         self._table, self._name = table, name
 
     def items(self) -> Any:
-        return self._table.objects.published().order_by("pk").only("pk", "slug")
+        return self._records
+
+    @cached_property
+    def _records(self) -> list[Any]:
+        return list(self._table.objects.published().order_by("pk").only("pk", "slug"))
 
     def location(self, item: Any) -> str:
         return reverse(self._name, args=[item.slug])

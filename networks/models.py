@@ -1,6 +1,7 @@
 """Networks, who belongs to them, and what councils decided."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.db import models
@@ -155,13 +156,17 @@ class Network(models.Model):
         return families().get(self.pk, {self.pk})
 
 
-def families() -> dict[int, set[int]]:
-    """For each published network its own id and those of all published networks below it."""
-    parents = dict(Network.objects.published().values_list("id", "parent_id"))
+def families(parents: Mapping[int, int | None] | None = None) -> dict[int, set[int]]:
+    """For each published network its own id and those of all published networks below it.
+
+    ``parents`` is which one stands above each, if the caller knows it already.
+    """
+    if parents is None:
+        parents = dict(Network.objects.published().values_list("id", "parent_id"))
     found: dict[int, set[int]] = defaultdict(set)
     for network in parents:
         above: int | None = network
-        while above in parents and network not in found[above]:
+        while above is not None and above in parents and network not in found[above]:
             found[above].add(network)
             above = parents[above]
     return dict(found)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language_from_request, gettext, overrid
 from django.views.decorators.csrf import requires_csrf_token
 
 from atlas.filters import LONGEST_TEXT
+from atlas.snapshotting import current_token
 from atlas.views.search import finding
 from cities.folding import words
 
@@ -86,7 +87,7 @@ def _page(request: HttpRequest, status: int, template: str, context: dict[str, A
 def _guesses(text: str) -> dict[str, Any]:
     """What a missing page may offer instead; nothing while the database is away."""
     try:
-        return finding(text)
+        return finding(text, current_token())
     except DatabaseError:
         return {}
 

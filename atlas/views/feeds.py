@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from atlas.changes import changes
+from atlas.context import Site
 from atlas.filters import Query, read
 from atlas.sentences import labels, say
 from atlas.views.refusing import refused
@@ -30,7 +31,7 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
         author_name=_("City by City"),
         feed_copyright="CC BY 4.0 https://creativecommons.org/licenses/by/4.0/",
     )
-    for change in changes(query):
+    for change in changes(query, Site(request).edition.token):
         page = request.build_absolute_uri(change.path)
         feed.add_item(
             title=f"{change.sort}: {change.title}",

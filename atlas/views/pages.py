@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from atlas.api import tables
 from atlas.changes import changes
+from atlas.context import Site
 from atlas.easy_language import SECTIONS
 from atlas.filters import Query
 from atlas.linked_data import LinkedData, Step, graph
@@ -59,7 +60,7 @@ def data(request: HttpRequest) -> HttpResponse:
                 ("practices", _("Practices"), tables.PRACTICES),
             )
         ],
-        "changes": changes(Query(), SHOWN),
+        "changes": changes(Query(), Site(request).edition.token, SHOWN),
         "linked_data": graph(
             described.dataset(), described.trail([Step(_("Data and downloads"), request.path)])
         ),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from atlas import searching
+from atlas.context import Site
 from atlas.filters import LONGEST_TEXT
 from cities.folding import words
 from cities.models import City, Country, Region, Topic
@@ -40,17 +41,17 @@ class Found:
 def search(request: HttpRequest) -> HttpResponse:
     """Places, networks, areas, topics and practices whose names have the words; nearly so where none has."""
     text = " ".join(request.GET.get("q", "").split())[:LONGEST_TEXT]
-    return render(request, "atlas/search.html", {"q": text, **finding(text)})
+    return render(request, "atlas/search.html", {"q": text, **finding(text, Site(request).edition.token)})
 
 
-def finding(text: str) -> dict[str, Any]:
+def finding(text: str, token: str) -> dict[str, Any]:
     """What the template shows about a text: what was found, and for which words if they had to be corrected."""
     asked = words(text)
     if not asked:
         return {}
-    found = _find(asked)
-    nearest = asked if found.named else searching.corrected(asked)
-    if nearest != asked and (near := _find(nearest)):
+    found = _find(asked, token)
+    nearest = asked if found.named else searching.corrected(asked, token)
+    if nearest != asked and (near := _find(nearest, token)):
         # Practices are also found by words of their summaries, which are no names.
         return {
             "found": replace(near, practices=found.practices or near.practices),
@@ -59,11 +60,11 @@ def finding(text: str) -> dict[str, Any]:
     return {"found": found}
 
 
-def _find(asked: list[str]) -> Found:
+def _find(asked: list[str], token: str) -> Found:
     return Found(
         places=searching.cities(asked, MOST),
         networks=searching.networks(asked, MOST),
-        areas=searching.areas(asked),
-        topics=searching.topics(asked),
+        areas=searching.areas(asked, token),
+        topics=searching.topics(asked, token),
         practices=searching.practices(asked, MOST),
     )

@@ -17,7 +17,7 @@ TOPICS = ["practices by main topic", "practices by further topics", "networks by
 NETWORKS = ["networks below each", "their topics", "their sources"]
 MEMBERS = ["who belongs to whom", "members of each network", "members of families, each place once"]
 SOURCES = "their sources"
-FAMILIES = ["slugs that are known", "who belongs to whom, for the filter", "ids of the slugs asked for"]
+FAMILIES = ["networks, for slugs and who belongs to whom"]
 WORDS = ["texts of networks, for the words", "who belongs to whom, for the words"]
 
 LISTS = {
