@@ -13,7 +13,7 @@ MAKEFLAGS += --silent
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint types test-sqlite test-postgres test-scripts test-browser messages bench bench-all lock format clean
+.PHONY: help run dev test lint types test-sqlite test-postgres test-scripts test-browser messages bench bench-all bench-pages lock format clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -64,6 +64,9 @@ bench: .venv/.test .venv/.bench build/.collected build/.compiled ## measure with
 
 bench-all: ## measure with 1,000, 10,000 and 100,000 places, and compare them
 	@$(MAKE) --no-print-directory bench N="1000 10000 100000"
+
+bench-pages: .venv/.test .venv/.bench build/.collected build/.compiled ## how long each kind of page takes, on the real register
+	@$(BIN)/python -m tools.bench.pages
 
 format: .venv/.test node_modules/.installed ## let the formatters have their way
 	$(BIN)/ruff check --fix-only --quiet .

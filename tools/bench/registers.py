@@ -1,10 +1,12 @@
-"""Synthetic registers in databases of their own, kept under build/bench/ and made again when the code that fills them changes."""
+"""Registers to measure in databases of their own, kept under build/bench/ and made again when the code that fills them changes."""
 
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from tools import synthetic_register
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "build" / "bench"
+REAL = ROOT / "fixtures" / "register"
 # What decides how a database looks and how fast it was filled.
 MADE_FROM = (
     "tools/synthetic_register.py",
@@ -48,14 +51,23 @@ class Register:
 
 def register(size: int) -> Register:
     """The register of so many places; made and imported if it is not there yet."""
-    folder = KEPT / str(size)
+    return _kept(size, str(size), lambda folder: synthetic_register.make(size, folder))
+
+
+def real() -> Register:
+    """The register that the house brings along."""
+    return _kept(0, "real", lambda folder: shutil.copytree(REAL, folder, dirs_exist_ok=True))
+
+
+def _kept(size: int, name: str, make: Callable[[Path], object]) -> Register:
+    folder = KEPT / name
     database, outcome = folder / "atlas.sqlite3", folder / "imported.json"
     state = _state()
     if not outcome.exists() or json.loads(outcome.read_text())["state"] != state:
         for old in folder.glob("*"):
             old.unlink()
-        print(f"Making and importing {size:,} places …", file=sys.stderr)
-        synthetic_register.make(size, folder)
+        print(f"Making and importing the register {name} …", file=sys.stderr)
+        make(folder)
         wanted = Register(size, database, {})
         figures = child("importing", str(folder), surroundings=wanted.surroundings)
         outcome.write_text(json.dumps({"state": state, "figures": figures}))

@@ -45,6 +45,8 @@ class Site:
 def serving(register: Register, **surroundings: str) -> Iterator[Site]:
     """Serve a register on a free port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        # As gunicorn does with a socket of its own; what it accepts inherits it.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         descriptor = listening.fileno()
         server = subprocess.Popen(
             [Path(sys.executable).with_name("gunicorn"), "--log-level", "warning", "atlas.wsgi"],
