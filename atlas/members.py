@@ -92,17 +92,21 @@ APART = (
 )
 
 
-def roll(network: Network, family: set[int]) -> Roll:
-    """Call the roll of a network and those below it; two statements.
+def roll(network: Network, family: set[int], networks: Iterable[Network]) -> Roll:
+    """Call the roll of a network and those below it, all among ``networks``; one statement.
 
     A place in the network itself and in one below it stands once, with the network's own date.
     """
     memberships = list(
         Membership.objects.published()
         .filter(network__in=family)
-        .select_related("city__country", "city__region", "network")
+        .select_related("city__country", "city__region")
+        .defer("city__portrait", "city__search_text")
         .order_by("city__sort_key", "city__slug")
     )
+    known = {each.pk: each for each in networks}
+    for each in memberships:  # few networks for many members, so each is made once
+        each.network = known[each.network_id]
     counted = [each for each in memberships if each.status in Membership.COUNTED]
     chosen: dict[int, Membership] = {}
     for each in counted:

@@ -63,7 +63,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
     everything = Query()
     networks = list(Network.objects.published())
     family = everything.published_families[network.pk]
-    called = roll(network, family)
+    called = roll(network, family, networks)
     known = figures(everything, site.edition.token)
     tree = next(
         (tree for tree in trees(networks, known.networks, here=network) if contains(tree, network)), None
@@ -129,7 +129,7 @@ def growth_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The figures of the network's growth."""
     network = published_network(slug)
     edition = Edition.current()
-    chart = growth_of(roll(network, network.descendants()), edition)
+    chart = growth_of(roll(network, network.descendants(), Network.objects.published()), edition)
     if chart is None:
         raise Http404
     return csv_response(chart, edition.as_of)
