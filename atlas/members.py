@@ -104,9 +104,9 @@ def roll(network: Network, family: set[int], networks: Iterable[Network]) -> Rol
         .defer("city__portrait", "city__search_text")
         .order_by("city__sort_key", "city__slug")
     )
-    known = {each.pk: each for each in networks}
+    by_id = {each.pk: each for each in networks}
     for each in memberships:  # few networks for many members, so each is made once
-        each.network = known[each.network_id]
+        each.network = by_id[each.network_id]
     counted = [each for each in memberships if each.status in Membership.COUNTED]
     chosen: dict[int, Membership] = {}
     for each in counted:

@@ -70,6 +70,7 @@ PAGES: tuple[str, ...] = (
     "privacy/",
     "imprint/",
     "accessibility/",
+    "easy-language/",
 )
 # Those with a part that each process makes once an edition.
 AT_FIRST = tuple(
