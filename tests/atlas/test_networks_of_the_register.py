@@ -178,4 +178,4 @@ def test_machines_learn_the_members_and_the_umbrella(client: Client) -> None:
 
     assert organization["parentOrganization"]["@id"] == "http://testserver/en/networks/iccar/"
     assert len(organization["member"]) == 87
-    assert [step["name"] for step in trail["itemListElement"]] == ["Netzwerke", "ECCAR"]
+    assert [step["name"] for step in trail["itemListElement"]] == ["Netzwerke", "ICCAR weltweit", "ECCAR"]
