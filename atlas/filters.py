@@ -512,7 +512,8 @@ def _one_of(known: Callable[[], Collection[str]]) -> Callable[[list[str]], tuple
             raise ValueError(
                 _("Not known here: %(values)s.") % {"values": ", ".join(text[:50] for text in strange)}
             )
-        return tuple(texts)
+        # In one order, so that equal questions have equal addresses and equal sentences.
+        return tuple(sorted(texts))
 
     return reader
 

@@ -355,10 +355,17 @@ function settle() {
   if (answer) legend.show(state.rings);
   listing.rest();
   const position = steered ? view.position : null;
-  if (!position && !state.position) return;
+  if ((!position && !state.position) || isSame(position, state.position)) return;
   takeStep();
   state = { ...state, position };
   step("replaceState");
+}
+
+/** Whether two positions differ by less than the pixel to which maps round. */
+function isSame(one, other) {
+  if (!one || !other || one.zoom !== other.zoom) return false;
+  const pixel = 360 / (256 * 2 ** one.zoom);
+  return Math.abs(one.lat - other.lat) < pixel && Math.abs(one.lon - other.lon) < pixel;
 }
 
 /** What lies over the map, so that results keep clear of it. */

@@ -13,9 +13,9 @@ SENTENCES = [
     (
         "region=DE-NW&network_all=sichere-haefen&network_all=eccar",
         "Orte",
-        "in Nordrhein-Westfalen, in Sichere Häfen und in ECCAR",
+        "in Nordrhein-Westfalen, in ECCAR und in Sichere Häfen",
         "places",
-        "in North Rhine-Westphalia, in Safe Harbours and in ECCAR",
+        "in North Rhine-Westphalia, in ECCAR and in Safe Harbours",
     ),
     (
         "network=sichere-haefen",
@@ -27,9 +27,9 @@ SENTENCES = [
     (
         "country=CH&country=US&country=DE",
         "Orte",
-        "in der Schweiz, in den Vereinigten Staaten oder in Deutschland",
+        "in der Schweiz, in Deutschland oder in den Vereinigten Staaten",
         "places",
-        "in Switzerland, in the United States or in Germany",
+        "in Switzerland, in Germany or in the United States",
     ),
     (
         "network=eccar&network=icorn&network_not=iash",
@@ -42,10 +42,10 @@ SENTENCES = [
         "kind=city&population=large&topic=housing&has=practice&has=portrait",
         "Orte",
         "von der Art Großstadt, mit 100.000 bis 500.000 Menschen, mit guten Beispielen zu Wohnen und Quartier,"
-        " mit gutem Beispiel und Porträt",
+        " mit Porträt und gutem Beispiel",
         "places",
         "of the kind City, with 100,000 to 500,000 inhabitants, with practices on Housing and neighbourhood,"
-        " with a practice and a portrait",
+        " with a portrait and a practice",
     ),
     ("joined_from=2019-05", "Orte", "beigetreten ab Mai 2019", "places", "joined since May 2019"),
     ("joined_to=2019", "Orte", "beigetreten bis 2019", "places", "joined by 2019"),
@@ -85,6 +85,22 @@ def test_each_filter_says_its_sentence(
         with override(language):
             said = say(query, 7, labels())
         assert (said.noun, said.text) == expected
+
+
+@pytest.mark.parametrize("name", ["country", "network", "population", "has"])
+def test_equal_questions_have_equal_sentences(register: None, name: str) -> None:
+    values = {
+        "country": ("US", "CH"),
+        "network": ("icorn", "eccar"),
+        "population": ("small", "large"),
+        "has": ("practice", "portrait"),
+    }[name]
+    one, other = (
+        read(QueryDict("&".join(f"{name}={value}" for value in given)))[0] for given in (values, values[::-1])
+    )
+
+    assert one == other
+    assert say(one, 7, labels()) == say(other, 7, labels())
 
 
 def test_one_place_is_one(register: None) -> None:

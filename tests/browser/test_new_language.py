@@ -47,7 +47,7 @@ PAGES = [
     "map/?q=%00",
 ]
 # Pieces in Latin letters that are the same in all languages.
-NEUTRAL = r"\b(?:km|CC BY|www|https?://\S+|[\w-]+(?:\.[\w-]+)+|\S+/|CSV|GeoJSON|BibTeX|Leaflet|Natural Earth|GeoNames|el-xa|ar-xb)\b"
+NEUTRAL = r"\b(?:km|CC.BY|www|https?://\S+|[\w-]+(?:\.[\w-]+)+|\S+/|CSV|GeoJSON|BibTeX|Leaflet|Natural Earth|GeoNames|el-xa|ar-xb)\b"
 # Texts and attributes of the page in Latin letters; not the names of fields and files, nor what says that it is in another language.
 LATIN = """
 ({ neutral, language }) => {
