@@ -1,10 +1,12 @@
 """JSON-LD: readable by those who read it, and only words that schema.org knows, on the types that may have them."""
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils.translation import override
 from pyld import jsonld
 
@@ -185,6 +187,37 @@ def test_everything_in_the_register_can_be_said(data: LinkedData, register: None
         Practice.objects.published().select_related("city", "main_topic").prefetch_related("sources")
     ):
         check_words(data.practice(practice, [practice.main_topic], practice.sources.all()))
+
+
+PAGES = (
+    ("", "WebSite"),
+    ("cities/", "CollectionPage"),
+    ("cities/muenchen/", "City"),
+    ("countries/DE/", None),
+    ("countries/DE/DE-NW/", None),
+    ("networks/eccar/", "Organization"),
+    ("practices/altena-hundred-more-and-caretakers/", "Article"),
+    ("topics/housing/", None),
+    ("statistics/", None),
+    ("compare/?city=muenchen&city=berlin", None),
+    ("data/", "Dataset"),
+    ("method/", None),
+)
+
+
+@pytest.mark.parametrize(("page", "kind"), PAGES)
+def test_each_kind_of_page_is_read_as_it_stands(
+    client: Client, register: None, page: str, kind: str | None
+) -> None:
+    text = client.get(f"/de/{page}").text
+
+    written = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    described = [thing for block in written for thing in json.loads(block)["@graph"]]
+    check(*described)
+    kinds = [thing["@type"] for thing in described]
+    assert kind is None or kind in kinds
+    assert not page or "BreadcrumbList" in kinds
+    assert len(kinds) > bool(page), "more than the way to it"
 
 
 def check_words(described: dict[str, Any]) -> None:
