@@ -484,7 +484,7 @@ def test_a_region_says_from_where_to_where_its_places_go(visitor: Client) -> Non
     german, english = (visitor.get(f"/{code}/countries/DE/DE-NW/") for code in ("de", "en"))
 
     assert "Von Duesseldorf bis Wuppertal: 3 Orte in DE-NW stehen in diesem Register." in german.text
-    assert "From Cologne to Wuppertal: 3 places in DE-NW stand in this register." in english.text
+    assert "From Cologne to Wuppertal: 3 places in DE-NW are in this register." in english.text
     assert "1 with a sourced membership, in one network." in english.text
     assert "The earliest membership with a date: June 1989." in english.text
 
@@ -502,7 +502,7 @@ def test_the_ends_of_a_list_in_pages_are_those_of_the_whole(
 def test_one_place_alone_is_said_so(visitor: Client) -> None:
     make_city("bern", country="CH")
 
-    assert "One place in Switzerland stands in this register." in visitor.get("/en/countries/CH/").text
+    assert "One place in Switzerland is in this register." in visitor.get("/en/countries/CH/").text
 
 
 @pytest.mark.parametrize("address", ["countries/DE/", "countries/DE/DE-NW/", "topics/housing/"])

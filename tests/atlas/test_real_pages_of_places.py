@@ -141,13 +141,13 @@ def test_north_rhine_westphalia_goes_from_aachen_to_wuppertal(
         "74 mit belegter Mitgliedschaft, in 11 Netzwerken. Früheste Mitgliedschaft mit Datum: Juni 1989."
         in german
     )
-    assert "From Aachen to Wuppertal: 76 places in North Rhine-Westphalia stand in this register." in english
+    assert "From Aachen to Wuppertal: 76 places in North Rhine-Westphalia are in this register." in english
     assert "74 with a sourced membership, in 11 networks." in english
 
 
 def test_a_country_is_named_as_its_language_names_it() -> None:
     assert "Orte in der Türkei stehen in diesem Register." in page("/de/countries/TR/")
-    assert "places in the United Kingdom stand in this register." in page("/en/countries/GB/")
+    assert "places in the United Kingdom are in this register." in page("/en/countries/GB/")
 
 
 def test_housing_has_its_practices_and_places() -> None:
