@@ -157,6 +157,14 @@ def _chosen(value: LazyI18nString | str) -> tuple[str, str]:
 
 
 @register.filter
+def foreign(language: str) -> str:
+    """In which language something is; empty where it is the page's own, or not known."""
+    if language in {"", get_language()}:
+        return ""
+    return pgettext("a text", "in {language}").format(language=language_name(language))
+
+
+@register.filter
 def host(address: str) -> str:
     """Return the host of a web address as one says it: www.example.org becomes example.org."""
     return (urlsplit(address).hostname or address).removeprefix("www.")

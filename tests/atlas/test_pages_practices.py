@@ -112,13 +112,15 @@ def test_only_filled_parts_are_shown_with_their_headings(visitor: Client) -> Non
 
 def test_sources_of_a_practice_are_numbered_and_linked(visitor: Client) -> None:
     practice = make_practice(make_city("bonn"), "a-practice")
-    practice.sources.add(make_source("one", published_on=None), make_source("two"))
+    practice.sources.add(make_source("one", published_on=None), make_source("two", language="pl"))
 
     page = visitor.get("/en/practices/a-practice/").text
+    german = visitor.get("/de/practices/a-practice/").text
 
     assert 'href="https://source.example/one"' in page
     assert 'href="#source-2"' in page
     assert "undated" in page
+    assert page.count(", in Polish</li>") == german.count(", auf Polnisch</li>") == 1
 
 
 def test_related_practices_share_the_topic_and_first_the_group(visitor: Client) -> None:

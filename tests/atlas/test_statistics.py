@@ -221,6 +221,13 @@ def test_each_table_holds_the_rows_of_its_csv(client: Client) -> None:
         assert section.count('<th scope="row">') == len(figures(client, name)), name
 
 
+def test_a_matrix_of_many_networks_says_how_it_moves(client: Client) -> None:
+    hint = "the table moves sideways"
+
+    assert hint in client.get("/en/statistics/").text
+    assert hint not in client.get("/en/statistics/?country=CO").text
+
+
 def test_the_matrix_leads_to_the_places_in_both(client: Client) -> None:
     page = client.get("/en/statistics/?country=DE").text
 
