@@ -64,7 +64,7 @@ def test_bibtex(client: Client) -> None:
         [
             "@misc{city-by-city-2022-05-01-…,",
             "  author = {{Stadt für Stadt}},",
-            "  title = {{0 Orte in Deutschland oder in Österreich, Stand 2021}},",
+            "  title = {{0 Orte in Österreich oder in Deutschland, Stand 2021}},",
             "  howpublished = {Offenes Register solidarischer Kommunen},",
             "  year = {2022},",
             "  url = {http://testserver/de/map/?country=AT&country=DE&on=2021},",
