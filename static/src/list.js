@@ -193,7 +193,11 @@ export class List {
       if (this.#whole) return;
       const from = this.#indexAt(this.#top);
       const until = Math.min(this.#places.length, this.#inSight(from) - SPARE);
-      if (from >= this.#first && until <= this.#last) return;
+      if (from >= this.#first && until <= this.#last) {
+        // All in sight is there; what comes next should be so too.
+        if (this.#last - until < SPARE || from - this.#first < SPARE) this.#later();
+        return;
+      }
       this.#write(
         Math.max(0, from - SPARE),
         Math.min(this.#places.length, until + SPARE),
