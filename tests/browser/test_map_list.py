@@ -72,9 +72,12 @@ def test_a_long_list_writes_a_window_and_shows_every_place(page: Page) -> None:
         slug = last.get_attribute("data-city")
         last.evaluate("row => row.scrollIntoView({ block: 'start' })")
         if len(seen) < everything:
+            # As somebody who goes on scrolling, a little at a time.
             page.wait_for_function(
-                f"() => document.querySelector('{ROWS}').parentElement && "
-                f"[...document.querySelectorAll('{ROWS}')].at(-1).dataset.city !== '{slug}'"
+                f"""() => {{
+                  document.querySelector('.results-list').scrollTop += 8;
+                  return [...document.querySelectorAll('{ROWS}')].at(-1).dataset.city !== '{slug}';
+                }}"""
             )
     assert sorted(seen) == list(range(1, everything + 1))
     assert len(set(seen.values())) == everything

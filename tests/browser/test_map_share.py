@@ -200,6 +200,7 @@ def test_a_copied_link_shows_the_same_section_of_the_map(
     in_view = []
     for each in (page, other):
         each.locator("#legend summary").click()
+        expect(each.locator(".legend-shares li").first).to_be_visible()
         in_view.append(each.locator("#legend").inner_text())
     assert in_view[0] == in_view[1], "the legend counts what the map shows"
 
