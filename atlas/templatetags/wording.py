@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections.abc import Sequence
+from html import unescape
 from urllib.parse import urlsplit
 
 from babel.dates import format_date
@@ -38,10 +39,10 @@ class _Kept(Node):
         self._name = name
 
     def render(self, context: template.Context) -> str:
-        # Texts in another language than the page's come with a mark-up that heads and attributes cannot hold. What
-        # is left has been escaped by the templates.
-        text = " ".join(strip_tags(self.nodelist.render(context)).split())
-        context[self._name] = mark_safe(text)  # noqa: S308
+        # Texts in another language than the page's come with a mark-up that heads and attributes cannot hold.
+        text = unescape(strip_tags(self.nodelist.render(context)))
+        # A plain string again, which is escaped wherever it is written.
+        context[self._name] = " ".join(text.split())
         return ""
 
 

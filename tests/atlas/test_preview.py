@@ -126,3 +126,17 @@ def test_each_page_names_its_picture_and_its_title(client: Client, page: str, qu
     assert title
     assert f'<meta property="og:title" content="{title}">' in text
     assert text.count('property="og:description"') == text.count('name="description"') == 1
+
+
+def test_no_name_can_end_the_head(client: Client) -> None:
+    making.make_city("odd-town", endonym='"Odd" <b>&amp; Town</b>')
+
+    text = client.get("/en/cities/odd-town/").text
+
+    head = text.partition("</head>")[0]
+    assert "<b>" not in head
+    assert (
+        '<meta property="og:title" content="&quot;Odd&quot; &lt;b&gt;&amp;amp; Town&lt;/b&gt;, Germany">'
+        in head
+    )
+    assert '"name":"\\"Odd\\" \\u003Cb\\u003E\\u0026amp; Town\\u003C/b\\u003E"' in head
