@@ -12,21 +12,16 @@ from atlas.neighbouring import neighbours
 from atlas.picturing import THEMES, Theme, picture
 from atlas.tallying import counted_memberships
 from atlas.views.refusing import refused
-from atlas.views.validating import of_edition
+from atlas.views.validating import for_any_site, of_edition
 from cities.models import City
 from networks.models import Mark
 
 
 @require_safe
+@for_any_site
+@of_edition
 def map_picture(request: HttpRequest) -> HttpResponse:
     """Draw the places of the query; 400 in plain words for a query that cannot be read."""
-    response = _drawn(request)
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"  # any site may show it
-    return response
-
-
-@of_edition
-def _drawn(request: HttpRequest) -> HttpResponse:
     query, problems = read(request.GET, extras=("theme",))
     theme = _theme(request)
     if theme is None:

@@ -13,7 +13,7 @@ from atlas.previewing import Preview, preview
 from atlas.starting import start
 from atlas.tallying import counted_memberships
 from atlas.views.refusing import refused
-from atlas.views.validating import of_edition
+from atlas.views.validating import for_any_site, of_edition
 from cities.models import City
 from practices.models import Practice
 
@@ -22,15 +22,10 @@ SECTIONS = {"network": "networks", "network_all": "networks", "topic": "practice
 
 
 @require_safe
+@for_any_site
+@of_edition
 def page_preview(request: HttpRequest) -> HttpResponse:
     """The picture of a place (`city`), of a practice (`practice`), or of whatever the query means."""
-    response = _drawn(request)
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"  # any site may show it
-    return response
-
-
-@of_edition
-def _drawn(request: HttpRequest) -> HttpResponse:
     query, problems = read(request.GET, extras=("city", "practice"))
     if problems:
         return refused(problems)

@@ -41,6 +41,18 @@ def of_edition(view: View) -> View:
     return validated
 
 
+def for_any_site(view: View) -> View:
+    """Let any site show what the view draws. It stands outside of `of_edition`, because a 304 renews the headers too."""
+
+    @wraps(view)
+    def shared(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        response = view(request, *arguments, **named)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return shared
+
+
 def validator(request: HttpRequest, edition: Edition) -> str:
     """Names the state of what stands under an address: the register's, the program's, and today's date."""
     address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
