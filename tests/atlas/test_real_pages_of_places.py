@@ -225,3 +225,17 @@ def test_the_biggest_pages_ask_few_statements(address: str) -> None:
 
     assert response.status_code == 200
     assert len(statements) <= MOST_STATEMENTS
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/en/countries/AT/", "29 with a sourced membership, in 6 networks."),
+        ("/de/countries/AT/", "29 mit belegter Mitgliedschaft, in 6 Netzwerken."),
+        ("/de/countries/DE/DE-NW/", "74 mit belegter Mitgliedschaft, in 11 Netzwerken."),
+    ],
+)
+def test_an_area_says_how_many_networks_its_places_are_in(
+    client: Client, register: None, address: str, said: str
+) -> None:
+    assert said in client.get(address).text

@@ -51,3 +51,16 @@ def test_no_text_says_everything_twice(path: Path) -> None:
     texts = [text for m in catalogue for text in ([m.string] if isinstance(m.string, str) else m.string)]
 
     assert [text for text in texts if re.fullmatch(r"(.{12,}?)\1+", text, re.DOTALL)] == []
+
+
+def test_no_plural_counts_what_it_writes(root: Path) -> None:
+    """`count counter=x|length with x=…` would count the letters of the written number: ten networks, but one of nine."""
+    counting = re.compile(r"blocktranslate count counter=(\w+)\b[^%]*? with [^%]*?\b\1=")
+
+    found = [
+        f"{path.name}: {match[0]}"
+        for path in (root / "templates").rglob("*.html")
+        for match in counting.finditer(path.read_text())
+    ]
+
+    assert found == []
