@@ -4,51 +4,20 @@ For suggestions, for the search page and wherever somebody names a place. What f
 each process for the edition whose token is given.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TypeVar
 
-from django.db.models import Case, F, Model, QuerySet, Value, When
-from rapidfuzz.distance import OSA
+from django.db.models import QuerySet
 
 from atlas.naming import LANGUAGES, names
+from cities.finding import CANDIDATES, MOST, Record, begins_so, best, corrected_by, holding
 from cities.folding import index_text, words
-from cities.models import City, CityName, Country, Region, Topic, translated
+from cities.models import City, Country, Region, Topic, translated
 from networks.models import Network
 from practices.models import Practice
 
-MOST = 5  # of each sort
-# Ranked one by one; they come from the database with the likeliest first already.
-CANDIDATES = 60
-
-Record = TypeVar("Record", bound=Model)
 Area = Country | Region
-
-
-def cities(asked: list[str], most: int = MOST) -> list[City]:
-    """Places by any name: first those whose shown name begins so, then those with such a further name, then others.
-
-    Among equals the bigger place comes first. Two queries: places, their further names.
-    """
-    begins = Case(When(sort_key__startswith=asked[0], then=Value(0)), default=Value(1))
-    found = list(
-        holding(City.objects.published(), asked)
-        .select_related("country")
-        .defer("search_text")
-        .order_by(begins, F("population").desc(nulls_last=True), "slug")[:CANDIDATES]
-    )
-    further: dict[int, list[str]] = defaultdict(list)
-    known = CityName.objects.filter(city__in=[city.pk for city in found]).order_by("name")
-    for city_id, name in known.values_list("city_id", "name"):
-        further[city_id].append(name)
-    ranks = {}
-    for city in found:
-        shown = [city.endonym, *names(city).values()]
-        own, other = best(shown, asked), best(further[city.pk], asked)
-        vars(city)["matched"] = "" if own else other
-        ranks[city.pk] = 0 if begins_so(own, asked) else 1 if begins_so(vars(city)["matched"], asked) else 2
-    return sorted(found, key=lambda city: ranks[city.pk])[:most]
 
 
 def networks(asked: list[str], most: int = MOST) -> list[Network]:
@@ -65,13 +34,6 @@ def practices(asked: list[str], most: int = MOST) -> list[Practice]:
     return _beginning_first(found, asked, most, lambda practice: translated(practice.title).values())
 
 
-def holding(rows: "QuerySet[Record]", asked: list[str]) -> "QuerySet[Record]":
-    """Records whose search text has all the words."""
-    for word in asked:
-        rows = rows.filter(search_text__contains=f" {word}")
-    return rows
-
-
 def _beginning_first(
     rows: "QuerySet[Record]", asked: list[str], most: int, shown: Callable[[Record], Iterable[str]]
 ) -> list[Record]:
@@ -79,17 +41,6 @@ def _beginning_first(
         return not begins_so(best(shown(record), asked), asked)
 
     return sorted(rows[:CANDIDATES], key=later)[:most]
-
-
-def best(candidates: Iterable[str], asked: list[str]) -> str:
-    """The first name that begins so, else the first that has all the words, else nothing."""
-    having = [name for name in candidates if all(f" {word}" in index_text([name]) for word in asked)]
-    return next((name for name in having if begins_so(name, asked)), next(iter(having), ""))
-
-
-def begins_so(name: str, asked: list[str]) -> bool:
-    """Whether the first word of the name begins like the first word asked for."""
-    return bool(name) and f" {asked[0]}" in index_text(name.split()[:1])
 
 
 def topics(asked: list[str], token: str) -> list[Topic]:
@@ -130,30 +81,8 @@ def _has(shown: Iterable[str], asked: list[str]) -> bool:
 
 
 def corrected(asked: list[str], token: str) -> list[str]:
-    """The words with those that begin no known word replaced by the nearest known one.
-
-    As many letters may be wrong, swapped, missing or too many as in the browser's own search
-    (static/src/search-index.js). A word without a near one stays as it is.
-    """
-    known = _known_words(token)
-    return [
-        word if any(other.startswith(word) for other in known) else _nearest(word, known) for word in asked
-    ]
-
-
-def _nearest(word: str, known: dict[str, int]) -> str:
-    allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
-    best, fit = word, (allowed + 1, 0)
-    for other, weight in known.items():
-        # Somebody may still be in the middle of a longer word.
-        beginning = other[: len(word)]
-        distance = min(
-            OSA.distance(word, other, score_cutoff=allowed),
-            OSA.distance(word, beginning, score_cutoff=allowed),
-        )
-        if distance <= allowed and (distance, -weight) < fit:
-            best, fit = other, (distance, -weight)
-    return best
+    """The words with those that begin no known word replaced by the nearest known one."""
+    return corrected_by(_known_words(token), asked)
 
 
 @lru_cache(maxsize=1)

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",  # before staticfiles, so that runserver serves as production does
     "django.contrib.staticfiles",
+    "django.forms",  # its widgets' templates, which FORM_RENDERER finds like all others
     "csp",
     "i18nfield",
     "simple_history",
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "cities",
     "networks",
     "practices",
+    "submissions",
     "atlas",
 ]
 
@@ -106,6 +108,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database -------------------------------------------------------------------------------------
 
@@ -240,6 +244,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
+
+# --- Submissions (submissions) --------------------------------------------------------------------
+
+# A form that comes back faster than this was filled by a program.
+SUBMISSION_SECONDS = env.float("SUBMISSION_SECONDS", 2)
 
 # --- Logs -----------------------------------------------------------------------------------------
 

@@ -58,6 +58,7 @@ urlpatterns += i18n_patterns(
     path("embed/", embed.embed, name="embed"),
     path("preview.png", preview.page_preview, name="preview"),
     path("map.svg", picture.map_picture, name="map-picture"),
+    path("", include("submissions.urls")),
     page("search/", search.search, name="search"),
     page("cities/", cities.cities, name="cities"),
     page("cities/<slug:slug>/", cities.city, name="city"),

@@ -20,7 +20,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
-APPS = ("atlas", "cities", "networks", "practices")
+APPS = ("atlas", "cities", "networks", "practices", "submissions")
 
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,

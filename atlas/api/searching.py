@@ -13,6 +13,7 @@ from atlas import searching
 from atlas.api.fields import IN_LANGUAGES, AddressField, NamesField, PagesField, TextsField
 from atlas.api.records import CityReferenceSerializer
 from atlas.api.views import EditionView
+from cities import finding
 from cities.folding import words
 from cities.models import City
 from networks.models import Network
@@ -75,7 +76,7 @@ class Search(EditionView):
         return Response(
             {
                 "q": text,
-                "cities": self.written(searching.cities(asked), SuggestedCitySerializer),
+                "cities": self.written(finding.cities(asked), SuggestedCitySerializer),
                 "networks": self.written(searching.networks(asked), SuggestedNetworkSerializer),
                 "practices": self.written(searching.practices(asked), SuggestedPracticeSerializer),
             }

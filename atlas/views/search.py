@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from atlas import searching
 from atlas.context import Site
 from atlas.filters import LONGEST_TEXT
+from cities.finding import cities as find_cities
 from cities.folding import words
 from cities.models import City, Country, Region, Topic
 from networks.models import Network
@@ -62,7 +63,7 @@ def finding(text: str, token: str) -> dict[str, Any]:
 
 def _find(asked: list[str], token: str) -> Found:
     return Found(
-        places=searching.cities(asked, MOST),
+        places=find_cities(asked, MOST),
         networks=searching.networks(asked, MOST),
         areas=searching.areas(asked, token),
         topics=searching.topics(asked, token),

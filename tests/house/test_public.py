@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 from cities.models import CityName, Edition
+from submissions import drafting
 from tests import making
 
 SECRET = "hushhush"
@@ -80,6 +81,9 @@ def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
         record.sources.add(making.make_source(f"{SECRET}-{record._meta.model_name}-{record.pk}"))
     gone.portrait_sources.add(making.make_source(f"{SECRET}-portrait"))
 
+    submission = drafting.begin("practice", {"place": ["open-town"]}, language="en", form_key="key")
+    drafting.introduce(submission, email="sender@town.example")
+
     place = {"code": "DE", "region_code": "DE-NW"}
     token = {"token": Edition.current().token}
     return {
@@ -95,6 +99,12 @@ def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
             "map": token,
             "sitemap-": {"section": "cities"},
             "statistics": {"name": "growth"},
+            "submit": {"kind": "practice"},
+            "submissions": {
+                "token": drafting.token(submission),
+                "confirming": drafting.confirming_token(submission),
+                "page_name": "what",
+            },
         },
         "hidden": {
             "cities": {"slug": gone.slug},

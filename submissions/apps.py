@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SubmissionsConfig(AppConfig):
+    """Lets in: what municipalities and others send, until an editor has decided on it."""
+
+    name = "submissions"
+    verbose_name = _("Submissions")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,126 @@
+"""Drafting and sending: what a sender does with a submission before and after an editor has seen it."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cities.models import City
+from submissions.linking import hash_of, new_nonce, token_of
+from submissions.models import Event, Representative, Sender, Submission
+from submissions.moving import move
+from submissions.states import Act, Actor, State
+
+PURPOSE = "submission"
+CONFIRMING = "confirming"
+# Of one answer, in characters; what a field allows is less.
+LONGEST = 20_000
+MOST_VALUES = 40
+
+Typed = dict[str, list[str]]
+
+
+def token(submission: Submission) -> str:
+    """The token of the submission's private page."""
+    return token_of(submission.nonce, PURPOSE, submission.token_hash)
+
+
+def by_token(given: str) -> Submission | None:
+    """The submission whose private page this token opens."""
+    return Submission.objects.filter(token_hash=hash_of(given)).select_related("city").first()
+
+
+def confirming_token(submission: Submission) -> str:
+    """The token that confirms the present address of the sender, and no other."""
+    return token_of(submission.nonce, f"{CONFIRMING} {submission.sender.email}")
+
+
+def begin(
+    kind: str,
+    typed: Typed,
+    *,
+    language: str,
+    form_key: str,
+    city: City | None = None,
+    record: tuple[str, int] | None = None,
+    record_state: str = "",
+) -> Submission:
+    """Begin a draft. The same form sent twice begins one."""
+    key_hash, nonce = hash_of(form_key), new_nonce()
+    record_kind, record_id = record or ("", None)
+    try:
+        with transaction.atomic():
+            submission = Submission.objects.create(
+                kind=kind,
+                language=language,
+                city=city,
+                record_kind=record_kind,
+                record_id=record_id,
+                record_state=record_state,
+                draft=trimmed(typed),
+                token_hash=hash_of(token_of(nonce, PURPOSE)),
+                nonce=nonce,
+                form_key=key_hash,
+            )
+            Event.objects.create(submission=submission, act=Act.BEGIN, state=State.DRAFT, by=Actor.SENDER)
+    except IntegrityError:
+        return Submission.objects.get(form_key=key_hash)
+    return submission
+
+
+def save(submission: Submission, typed: Typed, *, city: City | None = None, language: str = "") -> None:
+    """Keep what was typed on one page beside what was typed on the others."""
+    with transaction.atomic():
+        held = Submission.objects.select_for_update().get(pk=submission.pk)
+        held.draft = {**held.typed, **trimmed(typed)}
+        held.city = city
+        held.language = language or held.language
+        held.save(update_fields=["draft", "city", "language", "changed_at"])
+    submission.refresh_from_db()
+
+
+def introduce(submission: Submission, **values: str) -> Sender:
+    """Keep what the sender says about themselves, also half of it."""
+    limited = {name: value[: Sender.LONGEST[name]] for name, value in values.items()}
+    sender, _new = Sender.objects.update_or_create(submission=submission, defaults=limited)
+    submission.sender = sender
+    return sender
+
+
+def send(submission: Submission, *, key: str = "") -> Event:
+    """Send what was typed: the first time an address is to be confirmed, later the editors see it at once."""
+    act = Act.SEND if submission.state in {State.DRAFT, State.UNCONFIRMED} else Act.CHANGE
+    return move(
+        submission,
+        act,
+        key=key,
+        payload=submission.typed,
+        draft=None,
+        sent_at=submission.sent_at or timezone.now(),
+    )
+
+
+def confirm(submission: Submission) -> Event:
+    """The sender has shown that the address is theirs."""
+    speaks = Representative.objects.filter(
+        city=submission.city_id, email__iexact=submission.sender.email, ended_on__isnull=True
+    ).exists()
+    return move(submission, Act.CONFIRM, by_municipality=bool(submission.city_id) and speaks)
+
+
+def answer(submission: Submission, text: str, *, key: str = "") -> Event:
+    """Answer the editors' question."""
+    return move(submission, Act.ANSWER, note=text, key=key)
+
+
+def withdraw(submission: Submission) -> Event:
+    """Take it back; the editors see that, but nothing more of it is done."""
+    return move(submission, Act.WITHDRAW, draft=None)
+
+
+def trimmed(typed: Typed) -> Any:
+    """What was typed, within what a table should hold; NUL, which databases refuse, goes."""
+    return {
+        name: [value.replace("\0", "")[:LONGEST] for value in values[:MOST_VALUES]]
+        for name, values in typed.items()
+    }

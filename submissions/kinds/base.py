@@ -1,0 +1,120 @@
+"""What all forms of submissions have in common: pages of a few questions over one set of fields.
+
+The same class checks what was typed, shows it, fills itself from a record, and writes the record.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models
+from django.utils.datastructures import MultiValueDict
+from i18nfield.strings import LazyI18nString
+
+from cities.models import City, translated
+
+Typed = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the form: a few questions that belong together."""
+
+    name: str  # part of its address
+    title: Any
+    fields: tuple[str, ...]
+    lead: Any = ""
+    template: str = "submissions/page.html"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question and its answer, as they are shown before sending and at the desk."""
+
+    name: str
+    label: str
+    answer: str
+    page: str
+
+
+class SubmissionForm(forms.Form):
+    """A form over what a sender typed. Filled with ``typed``: lists of strings by name, as a browser sends them."""
+
+    kind: ClassVar[str]
+    heading: ClassVar[Any]  # what the sender does: the name of the form
+    pages: ClassVar[tuple[Page, ...]]
+    use_required_attribute = (
+        False  # the server says what is missing, in the reader's language and beside the field
+    )
+
+    def __init__(self, typed: Typed, *, language: str, page: Page | None = None) -> None:
+        super().__init__(MultiValueDict(typed), label_suffix="", error_class=forms.utils.ErrorList)
+        self.language = language
+        self.page = page
+        if page is not None:
+            for name in set(self.fields) - set(page.fields):
+                del self.fields[name]
+
+    @classmethod
+    def steps(cls, typed: Typed) -> list[Page]:
+        """The pages to go through, in order, after what was typed so far."""
+        return list(cls.pages)
+
+    @classmethod
+    def page_named(cls, name: str) -> Page | None:
+        """The page of this name."""
+        return next((page for page in cls.pages if page.name == name), None)
+
+    @classmethod
+    def names(cls, page: Page, given: Mapping[str, Any]) -> list[str]:
+        """Which of the given names belong to the page's questions; some take several inputs (date_0, date_1)."""
+        own = set(page.fields)
+        return [name for name in given if name in own or name.rpartition("_")[0] in own]
+
+    @classmethod
+    def typed_from(cls, page: Page, data: MultiValueDict[str, str]) -> dict[str, list[str]]:
+        """What was typed on the page. A question without any answer is typed as empty: boxes can be unticked."""
+        found: dict[str, list[str]] = {name: [] for name in page.fields}
+        return {**found, **{name: data.getlist(name) for name in cls.names(page, data)}}
+
+    def settled(self) -> dict[str, list[str]]:
+        """What checking has settled beyond what was typed, to be kept with it."""
+        return {}
+
+    def city(self) -> City | None:
+        """The published place that the submission is about, as far as it is known."""
+        return None
+
+    def subject(self) -> str:
+        """What the submission is about, in a few words."""
+        raise NotImplementedError
+
+    def rows(self) -> Iterator[Row]:
+        """Every answered question, page by page."""
+        for page in self.steps(dict(self.data.lists())):  # type: ignore[attr-defined]
+            for name in page.fields:
+                if name in self.fields and (answer := self.answer(name)):
+                    yield Row(name, str(self.fields[name].label), answer, page.name)
+
+    def answer(self, name: str) -> str:
+        """What was answered, in words."""
+        value = self.cleaned_data.get(name)
+        choices = dict(getattr(self.fields[name], "choices", ()) or ())
+        if isinstance(value, list | models.QuerySet):
+            return ", ".join(str(choices.get(each, each)) for each in value)
+        return str(choices.get(value, value) if value not in (None, "") else "")
+
+    @classmethod
+    def typed_of(cls, record: Any, language: str) -> dict[str, list[str]]:
+        """What a sender would have typed to get the record as it is, in the given language."""
+        raise NotImplementedError
+
+    def write(self, record: Any | None) -> Any:
+        """Write what was typed to the record, or to a new one, and return it. In the caller's transaction."""
+        raise NotImplementedError
+
+    def in_language(self, before: LazyI18nString | str | None, text: str) -> LazyI18nString:
+        """A text in several languages, with the sender's language renewed."""
+        values = {**translated(before), self.language: text}
+        return LazyI18nString({language: value for language, value in values.items() if value})

@@ -1,0 +1,136 @@
+"""Fields that several kinds of submissions ask for."""
+
+import re
+from itertools import zip_longest
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+# A tag, a comment or a declaration: people do not write these.
+_MARKUP = re.compile(r"</?[a-zA-Z!][^<>]*>|<!--")
+_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+# Everything that is no text: control characters but the line feed, and what turns the direction of others' text.
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]")
+MOST_ADDRESSES = 2
+
+
+class PlainText(forms.CharField):
+    """Plain text of one or several lines: no HTML, few addresses, no characters that nobody sees."""
+
+    def __init__(self, *, lines: bool = False, rows: int = 6, **options: Any) -> None:
+        self.lines = lines
+        if label := options.get("label"):
+            missing = {"required": format_lazy(_("Please answer: {question}"), question=label)}
+            options["error_messages"] = missing | options.get("error_messages", {})
+        if lines:
+            options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**options)
+
+    default_error_messages = {
+        "markup": _("Please write plain text, without HTML."),
+        "addresses": _("Addresses of pages belong to the sources. Leave at most two in the text."),
+    }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No `maxlength`: browsers cut what is pasted without a word. The page counts, the server says by how much."""
+        limit = {"data-limit": self.max_length} if self.max_length and self.lines else {}
+        return {**super().widget_attrs(widget), "maxlength": None, **limit}
+
+    def to_python(self, value: Any) -> str:
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        text = _CONTROLS.sub("", text)
+        text = re.sub(r"\n{3,}", "\n\n", text) if self.lines else " ".join(text.split())
+        return str(super().to_python(text))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if _MARKUP.search(value):
+            raise ValidationError(self.error_messages["markup"], code="markup")
+        if len(_ADDRESS.findall(value)) > MOST_ADDRESSES:
+            raise ValidationError(self.error_messages["addresses"], code="addresses")
+
+    def run_validators(self, value: str) -> None:
+        """As usual, but say by how much a text is too long."""
+        if self.max_length is not None and len(value) > self.max_length:
+            over = len(value) - self.max_length
+            message = ngettext_lazy(
+                "The text has %(length)d characters. Shorten it by %(over)d character.",
+                "The text has %(length)d characters. Shorten it by %(over)d characters.",
+                "over",
+            )
+            raise ValidationError(message % {"length": len(value), "over": over}, code="max_length")
+        super().run_validators(value)
+
+
+class Year(forms.IntegerField):
+    """A year in which something can have begun or ended."""
+
+    default_error_messages = {
+        "invalid": _("Enter a year in four digits, for example 2019."),
+        "min_value": _("Enter a year from 1900 on."),
+        "max_value": _("Enter a year up to %(limit_value)s."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "class": "input-year"})
+        )
+        super().__init__(min_value=1900, max_value=2100, **options)
+
+
+class SourcesWidget(forms.Widget):
+    """Rows of an address and what is found there; one more empty row than is filled."""
+
+    template_name = "submissions/sources_widget.html"
+    use_fieldset = True
+    LEAST, MOST = 2, 8
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[tuple[str, str]]:
+        addresses, titles = data.getlist(f"{name}_url"), data.getlist(f"{name}_title")
+        rows = zip_longest(addresses, titles, fillvalue="")
+        return [(url.strip(), title.strip()) for url, title in rows][: self.MOST]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return f"{name}_url" not in data
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        rows = [row for row in value or [] if any(row)]
+        count = min(max(self.LEAST, len(rows) + 1), self.MOST)
+        context["widget"]["rows"] = (rows + [("", "")] * count)[:count]
+        return context
+
+
+class Sources(forms.Field):
+    """Where one can read about it: addresses of pages, each with its title where the sender knows it."""
+
+    widget = SourcesWidget
+    default_error_messages = {
+        "required": _("Name at least one page where this can be read."),
+        "title": _("Source %(number)d has a title but no address."),
+        "address": _("The address of source %(number)d cannot be read. It begins with https://."),
+        "twice": _("Source %(number)d is named twice."),
+    }
+
+    def to_python(self, value: Any) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        title_field = PlainText(max_length=300, required=False)
+        for number, (url, title) in enumerate(value or [], start=1):
+            if not url:
+                if title:
+                    raise ValidationError(self.error_messages["title"], params={"number": number})
+                continue
+            try:
+                address = forms.URLField(max_length=1000, assume_scheme="https").clean(url)
+            except ValidationError as error:
+                raise ValidationError(self.error_messages["address"], params={"number": number}) from error
+            if not address.lower().startswith(("http://", "https://")):
+                raise ValidationError(self.error_messages["address"], params={"number": number})
+            if any(address == other for other, _title in found):
+                raise ValidationError(self.error_messages["twice"], params={"number": number})
+            found.append((address, title_field.clean(title)))
+        return found

@@ -1,0 +1,254 @@
+"""A practice: something a city does, told so that another can copy it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City, Topic, translated
+from practices.models import CostClass, MunicipalRole, Practice, TargetGroup
+from submissions.kinds.base import Page, SubmissionForm
+from submissions.kinds.fields import PlainText, Sources, Year
+from submissions.kinds.placing import PlaceQuestion
+from submissions.kinds.sourcing import sources_of
+from submissions.models import Kind
+
+MOST_TOPICS = 2  # beside the main one
+LONG = 3000
+UNKNOWN = ("", _("I do not know, or I would rather not say"))
+
+
+class TopicChoice(forms.ModelChoiceField):
+    """One topic, by its slug."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Topic.objects.all(), to_field_name="slug", **options)
+
+
+class PracticeForm(PlaceQuestion, SubmissionForm):
+    """A new practice, or a change of a published one."""
+
+    kind = Kind.PRACTICE
+    heading = _("Put a practice on the map")
+    pages = (
+        Page("place", _("Where is it?"), ("place", "place_slug")),
+        Page("what", _("What is it about?"), ("title", "summary", "main_topic", "topics")),
+        Page(
+            "how",
+            _("How does it work?"),
+            ("challenge", "approach", "outcome", "limits", "lessons"),
+            lead=_(
+                "Write as you would tell a colleague in another town hall. Leave open what does not apply."
+            ),
+        ),
+        Page(
+            "who",
+            _("Who, when, what does it cost?"),
+            (
+                *("target_groups", "municipal_role", "status", "start_year", "end_year"),
+                *("partners", "cost_class", "funding", "contact_office"),
+            ),
+        ),
+        Page("sources", _("Where can one read about it?"), ("sources",)),
+    )
+
+    title = PlainText(
+        label=_("Title"),
+        help_text=_(
+            "As one would tell it to others, without project codes. Example: A city card for everybody"
+        ),
+        max_length=120,
+    )
+    summary = PlainText(
+        label=_("In short"),
+        help_text=_("Two or three sentences: what does the municipality do, for whom, since when?"),
+        max_length=350,
+        lines=True,
+        rows=4,
+    )
+    main_topic = TopicChoice(
+        label=_("Main topic"),
+        help_text=_("One. You can name up to two more below."),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose a main topic.")},
+    )
+    topics = forms.ModelMultipleChoiceField(
+        Topic.objects.all(),
+        to_field_name="slug",
+        label=_("Further topics"),
+        help_text=_("Up to two, if you like."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    challenge = PlainText(
+        label=_("What was the challenge?"),
+        help_text=_("Example: People without papers did not dare to see a doctor."),
+        max_length=LONG,
+        lines=True,
+        required=False,
+    )
+    approach = PlainText(
+        label=_("What do you do?"),
+        help_text=_(
+            "Step by step, so that others can copy it. A line that begins with a hyphen becomes a list."
+        ),
+        max_length=LONG,
+        lines=True,
+        rows=8,
+    )
+    outcome = PlainText(
+        label=_("What came of it?"),
+        help_text=_(
+            "Figures with their year, where there are any. Example: In 2024, 312 people were advised."
+        ),
+        max_length=LONG,
+        lines=True,
+        required=False,
+    )
+    limits = PlainText(
+        label=_("Where are its limits?"),
+        help_text=_("What did not work, what is criticised? That helps others most."),
+        max_length=LONG,
+        lines=True,
+        required=False,
+    )
+    lessons = PlainText(
+        label=_("What should others know before they begin?"),
+        help_text=_("Example: Talk to the police early."),
+        max_length=LONG,
+        lines=True,
+        required=False,
+    )
+    target_groups = forms.MultipleChoiceField(
+        label=_("Whom is it for?"),
+        choices=TargetGroup.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    municipal_role = forms.ChoiceField(
+        label=_("What is the municipality’s part in it?"),
+        choices=[*MunicipalRole.choices, UNKNOWN],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    status = forms.ChoiceField(
+        label=_("Does it still run?"),
+        choices=Practice.Status.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    start_year = Year(label=_("Since which year?"), help_text=_("Example: 2019"), required=False)
+    end_year = Year(label=_("Until which year?"), help_text=_("Only if it has ended."), required=False)
+    partners = PlainText(
+        label=_("Who else takes part?"),
+        help_text=_("Associations, offices, foundations. No names of persons, please."),
+        max_length=1000,
+        lines=True,
+        rows=3,
+        required=False,
+    )
+    cost_class = forms.ChoiceField(
+        label=_("What does it cost a year?"),
+        help_text=_("All payers together."),
+        choices=[*CostClass.choices, UNKNOWN],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    funding = PlainText(
+        label=_("Who pays?"),
+        help_text=_("Example: The city’s budget, half of it from the European Union until 2023."),
+        max_length=1000,
+        lines=True,
+        rows=3,
+        required=False,
+    )
+    contact_office = PlainText(
+        label=_("Which office can others ask?"),
+        help_text=_("It will be public, so name an office and no person. Example: Office for integration"),
+        max_length=200,
+        required=False,
+    )
+    sources = Sources(
+        label=_("Sources"),
+        help_text=_(
+            "Pages where this can be read: of the municipality, of a partner, in a newspaper. Every statement here has a source."
+        ),
+    )
+
+    # Texts that are the same in the form and in the record, one value a language.
+    TEXTS = ("title", "summary", *(part for part in Practice.PARTS), "contact_office")
+    PLAIN = ("target_groups", "municipal_role", "start_year", "end_year", "cost_class")
+
+    def clean_topics(self) -> list[Topic]:
+        """At most two, and not the main one again."""
+        chosen = list(self.cleaned_data["topics"])
+        if len(chosen) > MOST_TOPICS:
+            raise ValidationError(_("Choose at most two further topics."))
+        return [topic for topic in chosen if topic != self.cleaned_data.get("main_topic")]
+
+    def clean(self) -> Any:
+        values: dict[str, Any] = super().clean() or {}
+        start, end = values.get("start_year"), values.get("end_year")
+        if start and end and end < start:
+            self.add_error("end_year", _("The end lies before the beginning."))
+        if end and values.get("status") == Practice.Status.RUNNING:
+            self.add_error(
+                "end_year",
+                _("You chose that it still runs. Leave the end open, or choose that it has ended."),
+            )
+        return values
+
+    def subject(self) -> str:
+        return " ".join(self.data.get("title", "").split())[:120]
+
+    @classmethod
+    def typed_of(cls, record: Practice, language: str) -> dict[str, list[str]]:
+        texts = {name: [translated(getattr(record, name)).get(language, "")] for name in cls.TEXTS}
+        return {
+            "place": [record.city.name_in(language)],
+            "place_slug": [record.city.slug],
+            **texts,
+            "main_topic": [record.main_topic.slug],
+            "topics": [topic.slug for topic in record.topics.all()],
+            "target_groups": list(record.target_groups),
+            "municipal_role": [record.municipal_role],
+            "status": [record.status],
+            "start_year": [str(record.start_year or "")],
+            "end_year": [str(record.end_year or "")],
+            "cost_class": [record.cost_class],
+            "sources_url": [source.url for source in record.sources.all()],
+            "sources_title": [source.title for source in record.sources.all()],
+        }
+
+    def write(self, record: Practice | None) -> Practice:
+        values = self.cleaned_data
+        practice = record or Practice(slug=self._new_slug())
+        practice.city = self._city_to_write(record)
+        for name in self.TEXTS:
+            setattr(practice, name, self.in_language(getattr(practice, name), values[name]))
+        for name in self.PLAIN:
+            setattr(practice, name, values[name])
+        practice.status = values["status"] or Practice.Status.UNKNOWN
+        practice.main_topic = values["main_topic"]
+        practice.save()
+        practice.topics.set(values["topics"])
+        practice.sources.set(sources_of(values["sources"], self.language))
+        return practice
+
+    def _city_to_write(self, record: Practice | None) -> City:
+        city = self.city() or (record.city if record else None)
+        if city is None:
+            raise ValueError("the place is not in the register")
+        return city
+
+    def _new_slug(self) -> str:
+        """An address that no practice has: the title's words, then the place's, then a number."""
+        title = slugify(self.cleaned_data["title"])[:90].strip("-") or "practice"
+        city = self.city()
+        wanted = [title, f"{title}-{city.slug}"[:120] if city else title]
+        taken = set(Practice.objects.filter(slug__startswith=title).values_list("slug", flat=True))
+        numbered = (f"{title}-{number}" for number in range(2, len(taken) + 3))
+        return next(slug for slug in (*wanted, *numbered) if slug not in taken)

@@ -1,0 +1,35 @@
+"""Records of the register that submissions are about, by the name of their kind and their number."""
+
+import hashlib
+from typing import Any
+
+from django.db import models
+
+from cities.models import City
+from networks.models import Membership, Network, Resolution
+from practices.models import Practice
+from submissions.models import Submission
+
+KINDS: dict[str, type[models.Model]] = {
+    table._meta.model_name or "": table for table in (City, Network, Membership, Resolution, Practice)
+}
+
+
+def current(submission: Submission) -> Any | None:
+    """The record that the submission wants to change; None for a new one, or if it is gone."""
+    if not submission.record_kind:
+        return None
+    table: Any = KINDS[submission.record_kind]
+    return table.objects.filter(pk=submission.record_id).first()
+
+
+def state_of(record: Any | None) -> str:
+    """Names the record's content: two equal names, two equal contents. Links to other records count."""
+    if record is None:
+        return ""
+    columns = [f"{field.attname}={field.value_from_object(record)}" for field in record._meta.concrete_fields]
+    links = [
+        f"{field.name}={sorted(getattr(record, field.name).values_list('pk', flat=True))}"
+        for field in record._meta.many_to_many
+    ]
+    return hashlib.sha256("\n".join([*columns, *links]).encode()).hexdigest()

@@ -1,0 +1,103 @@
+"""Reviewing: what editors do with a submission. Accepting is the only door to the public."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from simple_history.utils import update_change_reason
+
+from cities.publishing import Publication
+from submissions.kinds import FORMS, SubmissionForm, form_of
+from submissions.models import Event, Submission
+from submissions.moving import move
+from submissions.records import current, state_of
+from submissions.states import Act
+
+
+class IncompleteError(Exception):
+    """The submission cannot be published as it is; ``problems`` says why, by field."""
+
+    def __init__(self, problems: Mapping[str, list[str]]) -> None:
+        super().__init__("; ".join(f"{name}: {' '.join(texts)}" for name, texts in problems.items()))
+        self.problems = problems
+
+
+class ChangedMeanwhileError(Exception):
+    """The record is no longer as it was when the sender began, or when the editor looked at it."""
+
+
+def take(submission: Submission, editor: User) -> Event:
+    """Begin the review: others see who looks at it."""
+    return move(submission, Act.TAKE, editor=editor, assigned_to=editor)
+
+
+def put_back(submission: Submission, editor: User) -> Event:
+    """Leave it to others."""
+    return move(submission, Act.RETURN, editor=editor, assigned_to=None)
+
+
+def ask(submission: Submission, editor: User, question: str, notes: dict[str, str] | None = None) -> Event:
+    """Ask the sender; ``notes`` concern single fields."""
+    return move(submission, Act.ASK, editor=editor, note=question, notes=notes)
+
+
+def decline(submission: Submission, editor: User, reason: str) -> Event:
+    """Do not publish it; the sender learns why."""
+    return move(submission, Act.DECLINE, editor=editor, note=reason)
+
+
+def accept(
+    submission: Submission,
+    editor: User,
+    *,
+    note: str = "",
+    typed: Mapping[str, list[str]] | None = None,
+    over: str = "",
+) -> Event:
+    """Write what was sent to the record and publish it: record, sources, history and mails in one transaction.
+
+    ``typed`` is the content with the editor's own changes, if there are any. ``over`` names the state of the record that
+    the editor has seen, if it has changed since the sender began (ChangedMeanwhileError otherwise). IncompleteError if the
+    content does not pass its form.
+    """
+    with transaction.atomic():
+        submission = Submission.objects.select_for_update().get(pk=submission.pk)
+        record = current(submission)
+        if record is not None and state_of(record) not in {submission.record_state, over}:
+            raise ChangedMeanwhileError
+        content = dict(submission.payload if typed is None else typed)
+        form = FORMS[submission.kind](content, language=submission.language)
+        if not form.is_valid():
+            raise IncompleteError(
+                {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+            )
+        record = write(form, record)
+        changes: dict[str, Any] = {"payload": content, "city": form.city()}
+        if record is not None:
+            changes |= {"record_kind": record._meta.model_name, "record_id": record.pk}
+        return move(submission, Act.ACCEPT, editor=editor, note=note, **changes)
+
+
+def write(form: SubmissionForm, record: Any | None) -> Any:
+    """Write the form's content to the record, published, with a line in its history."""
+    record = form.write(record)
+    if record is not None:
+        if record.publication != Publication.PUBLISHED:
+            record.publication = Publication.PUBLISHED
+            record.save()
+        update_change_reason(record, "submission accepted")
+    return record
+
+
+__all__ = [
+    "ChangedMeanwhileError",
+    "IncompleteError",
+    "accept",
+    "ask",
+    "decline",
+    "form_of",
+    "put_back",
+    "take",
+    "write",
+]

@@ -1,0 +1,52 @@
+"""Who sends: the only personal data that the house takes in."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from submissions.kinds.fields import PlainText
+from submissions.models import Sender
+
+
+class SenderForm(forms.ModelForm):
+    """Name, function and address of the sender. For the editors only."""
+
+    use_required_attribute = False
+
+    name = PlainText(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    function = PlainText(
+        label=_("Your function"),
+        help_text=_("Example: Officer for integration, city of Potsdam"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We send you a link to confirm it, and the editors’ questions. Nothing else."),
+        max_length=200,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    phone = PlainText(
+        label=_("Your phone number"),
+        help_text=_("Only if you prefer to be called."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+    class Meta:
+        model = Sender
+        fields = ["name", "function", "email", "phone"]
+
+    @classmethod
+    def of(cls, sender: Sender | None) -> "SenderForm":
+        """The form as it would have to be sent to say what is known of the sender."""
+        known = {name: getattr(sender, name) for name in cls.Meta.fields} if sender else {}
+        return cls(known, instance=sender)
+
+    def values(self) -> dict[str, str]:
+        """What was typed: cleaned where it is good, as it stands where not."""
+        return {name: self.cleaned_data.get(name, str(self.data.get(name, ""))) for name in self.fields}

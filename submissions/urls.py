@@ -1,0 +1,14 @@
+"""Addresses of what is sent in, below the language."""
+
+from django.urls import path
+
+from submissions.views import filling, following
+
+urlpatterns = [
+    path("submit/<slug:kind>/", filling.begin, name="submit-kind"),
+    path("submissions/<str:token>/", following.status, name="submission"),
+    path("submissions/<str:token>/contact/", filling.contact, name="submission-contact"),
+    path("submissions/<str:token>/send/", filling.check, name="submission-send"),
+    path("submissions/<str:token>/confirm/<str:confirming>/", following.confirm, name="submission-confirm"),
+    path("submissions/<str:token>/<slug:page_name>/", filling.fill, name="submission-page"),
+]

@@ -1,0 +1,263 @@
+"""The form, page by page: beginning, going on, checking, sending."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from submissions import drafting, keys
+from submissions.kinds import FORMS, Page, SubmissionForm, form_of
+from submissions.models import Submission
+from submissions.sending import SenderForm
+from submissions.states import State
+from submissions.views.guarding import of_submission, passed, private, subject_of
+
+CONTACT, CHECK = "contact", "send"
+# Only these can still be changed by their sender.
+CHANGEABLE = (State.DRAFT, State.UNCONFIRMED, State.WAITING, State.REVIEW, State.QUESTION)
+
+
+@private
+def begin(request: HttpRequest, kind: str) -> HttpResponse:
+    """The first page of a new submission. Sent, it becomes a draft behind a private link."""
+    form_class = FORMS.get(kind)
+    if form_class is None:
+        raise Http404
+    page, language = form_class.pages[0], get_language() or "en"
+    subject = f"begin {kind}"
+    if request.method != "POST":
+        return _show(request, form_class, page, None, {}, subject=subject)
+    typed = form_class.typed_from(page, request.POST)
+    form = form_class(typed, language=language, page=page)
+    sent = passed(request, subject)
+    if sent.refusal:
+        return _show(request, form_class, page, form, typed, subject=subject, refusal=sent.refusal)
+    later = "later" in request.POST
+    if not form.is_valid() and not (later and any(map(any, typed.values()))):
+        return _show(request, form_class, page, form, typed, subject=subject)
+    submission = drafting.begin(
+        kind,
+        {**typed, **form.settled()},
+        language=request.POST.get("language", language),
+        form_key=sent.key,
+        city=form.city() if form.is_valid() else None,
+    )
+    return redirect(_next(submission, page, later=later))
+
+
+@of_submission
+def fill(request: HttpRequest, submission: Submission, page_name: str) -> HttpResponse:
+    """A page of the form of a submission that has begun."""
+    form_class = FORMS[submission.kind]
+    page = form_class.page_named(page_name)
+    if page is None:
+        raise Http404
+    if submission.state not in CHANGEABLE:
+        return redirect(status_address(submission))
+    subject = subject_of(submission, page.name)
+    if request.method != "POST":
+        form = form_of(submission, page)
+        return _show(
+            request, form_class, page, form, submission.typed, subject=subject, submission=submission
+        )
+    typed = form_class.typed_from(page, request.POST)
+    form = form_class({**submission.typed, **typed}, language=submission.language, page=page)
+    refusal = passed(request, subject).refusal
+    if refusal:
+        return _show(
+            request, form_class, page, form, typed, subject=subject, submission=submission, refusal=refusal
+        )
+    valid = form.is_valid()
+    drafting.save(
+        submission,
+        {**typed, **form.settled()},
+        city=form.city() if valid else submission.city,
+    )
+    if "autosave" in request.POST:
+        return HttpResponse(status=204)
+    later = "later" in request.POST
+    if not valid and not later:
+        return _show(request, form_class, page, form, typed, subject=subject, submission=submission)
+    return redirect(_next(submission, page, later=later, back_to=request.GET.get("back")))
+
+
+@of_submission
+def contact(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Who sends it. Private; the last page before checking."""
+    if submission.state not in CHANGEABLE:
+        return redirect(status_address(submission))
+    subject = subject_of(submission, CONTACT)
+    sender = getattr(submission, "sender", None)
+    if request.method != "POST":
+        return _show_contact(request, submission, SenderForm(instance=sender), subject)
+    form = SenderForm(request.POST, instance=sender)
+    refusal = passed(request, subject).refusal
+    if refusal:
+        return _show_contact(request, submission, form, subject, refusal=refusal)
+    valid = form.is_valid()
+    if valid or "later" in request.POST:
+        drafting.introduce(submission, **form.values())
+    if "later" in request.POST:
+        return redirect(status_address(submission))
+    if not valid:
+        return _show_contact(request, submission, form, subject)
+    return redirect("submission-send", token=drafting.token(submission))
+
+
+@of_submission
+def check(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Everything on one page before it goes out; what is missing leads to its page."""
+    if submission.state not in CHANGEABLE:
+        return redirect(status_address(submission))
+    subject = subject_of(submission, CHECK)
+    form = form_of(submission)
+    sender = getattr(submission, "sender", None)
+    known = SenderForm.of(sender)
+    complete = form.is_valid() and known.is_valid()
+    refusal = ""
+    if request.method == "POST":
+        sent = passed(request, subject)
+        refusal = sent.refusal
+        if complete and not refusal:
+            drafting.send(submission, key=sent.key)
+            return redirect(status_address(submission))
+    context = {
+        **_frame(submission, CHECK),
+        "form": form,
+        "rows": list(form.rows()) if form.is_valid() else [],
+        "sender": sender,
+        "missing": _missing(submission, form, known),
+        "refusal": refusal,
+        "form_key": keys.make(subject),
+    }
+    status = 200 if request.method != "POST" else _status(refusal)
+    return render(request, "submissions/check.html", context, status=status)
+
+
+def status_address(submission: Submission) -> str:
+    """The submission's private page."""
+    return reverse("submission", args=[drafting.token(submission)])
+
+
+def page_address(submission: Submission, page: str) -> str:
+    """A page of its form."""
+    return reverse("submission-page", args=[drafting.token(submission), page])
+
+
+def _next(submission: Submission, page: Page, *, later: bool, back_to: str | None = None) -> str:
+    if later:
+        return status_address(submission)
+    if back_to == CHECK:
+        return reverse("submission-send", args=[drafting.token(submission)])
+    steps = FORMS[submission.kind].steps(submission.typed)
+    following = steps[steps.index(page) + 1 :]
+    return page_address(submission, following[0].name if following else CONTACT)
+
+
+def _status(refusal: str) -> int:
+    return 403 if refusal else 422
+
+
+def _frame(submission: Submission | None, current: str, form_class: Any = None) -> dict[str, Any]:
+    """What stands around each page: the steps and where one is."""
+    form_class = form_class or FORMS[submission.kind if submission else ""]
+    steps = form_class.steps(submission.typed if submission else {})
+    listed = [
+        *({"name": page.name, "title": page.title, "page": page} for page in steps),
+        {"name": CONTACT, "title": _("Who are you?")},
+        {"name": CHECK, "title": _("Check and send")},
+    ]
+    names = [step["name"] for step in listed]
+    position = names.index(current)
+    for number, step in enumerate(listed):
+        step["done"] = number < position
+        step["current"] = number == position
+        if submission is not None:
+            step["address"] = page_address(submission, step["name"])
+    return {
+        "submission": submission,
+        "token": drafting.token(submission) if submission else "",
+        "steps": listed,
+        "step": position + 1,
+        "before": listed[position - 1] if position else None,
+        "kind_label": form_class.heading,
+        "private_address": status_address(submission) if submission else "",
+    }
+
+
+def _show(
+    request: HttpRequest,
+    form_class: type[SubmissionForm],
+    page: Page,
+    form: SubmissionForm | None,
+    typed: Any,
+    *,
+    subject: str,
+    submission: Submission | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    language = submission.language if submission else get_language() or "en"
+    form = form or form_class(typed, language=language, page=page)
+    if request.method != "POST":  # a page that was not sent just now shows no faults
+        form.initial = {
+            name: field.widget.value_from_datadict(form.data, {}, name) for name, field in form.fields.items()
+        }
+        form.is_bound = False
+    context = {
+        **_frame(submission, page.name, form_class),
+        "page": page,
+        "form": form,
+        "refusal": refusal,
+        "errors": [] if refusal or not form.is_bound else _errors(form),
+        "form_key": keys.make(subject),
+    }
+    status = _status(refusal) if request.method == "POST" else 200
+    return render(request, page.template, context, status=status)
+
+
+def _show_contact(
+    request: HttpRequest, submission: Submission, form: SenderForm, subject: str, *, refusal: str = ""
+) -> HttpResponse:
+    context = {
+        **_frame(submission, CONTACT),
+        "form": form,
+        "refusal": refusal,
+        "errors": [] if refusal or not form.is_bound else _errors(form),
+        "form_key": keys.make(subject),
+    }
+    status = _status(refusal) if request.method == "POST" else 200
+    return render(request, "submissions/contact.html", context, status=status)
+
+
+def _errors(form: Any) -> list[dict[str, str]]:
+    """The faults of a form in the order of its fields, each with where to mend it."""
+    return [
+        {"id": form[name].id_for_label or form[name].auto_id, "message": message}
+        for name in form.fields
+        for message in form.errors.get(name, [])
+    ]
+
+
+def _missing(submission: Submission, form: SubmissionForm, known: SenderForm) -> list[dict[str, str]]:
+    """What keeps the submission from being sent, with the page where it is mended."""
+    page_of = {name: page for page in form.steps(submission.typed) for name in page.fields}
+    faults = [
+        {
+            "address": f"{page_address(submission, page_of[name].name)}?back={CHECK}#id_{name}",
+            "message": f"{form.fields[name].label}: {message}",
+        }
+        for name, messages in form.errors.items()
+        if name in page_of
+        for message in messages
+    ]
+    return faults + [
+        {
+            "address": page_address(submission, CONTACT),
+            "message": f"{known.fields[name].label}: {message}",
+        }
+        for name, messages in known.errors.items()
+        for message in messages
+    ]

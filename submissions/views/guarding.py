@@ -1,0 +1,95 @@
+"""What every view of a form does before and after it: who may send, and what nobody may keep."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from submissions import keys
+from submissions.drafting import by_token
+from submissions.models import Submission
+
+View = Callable[..., HttpResponse]
+
+
+def private(view: View) -> View:
+    """A page with a form, or one behind a private link: kept by no cache, found by no search engine, named to no other site.
+
+    Django's own protection against forged requests needs a cookie; visitors get none. A signed key in each form
+    (submissions/keys.py) does its work, together with what the browser says of where the request comes from.
+    """
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        response = view(request, *arguments, **named)
+        add_never_cache_headers(response)
+        response["Cache-Control"] = "no-store, private"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return guarded
+
+
+def of_submission(view: View) -> View:
+    """A private page: the token becomes its submission. Nothing under an unknown one."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, **named: Any) -> HttpResponse:
+        submission = by_token(token)
+        if submission is None:
+            raise Http404
+        return view(request, submission, **named)
+
+    return private(opened)
+
+
+def comes_from_here(request: HttpRequest) -> bool:
+    """Whether the request was made on a page of ours, as far as the browser says; old ones say nothing."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "same-origin"
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    return not origin or urlsplit(origin).netloc == request.get_host()
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What the check of a form's key gave: the key's name, or why the form is not taken although it may be filled well."""
+
+    key: str
+    refusal: str = ""
+
+
+def passed(request: HttpRequest, subject: str) -> Passed:
+    """Check that the form was made here for ``subject``, and filled by a person. What was typed stays on the page."""
+    try:
+        if not comes_from_here(request):
+            raise keys.NoKeyError(subject)
+        key = keys.read(request.POST.get(keys.FIELD, ""), subject)
+    except keys.NoKeyError:
+        return Passed(
+            "",
+            _(
+                "This page was not sent from here, or lay open too long. Nothing is lost: please send it once more."
+            ),
+        )
+    if request.POST.get(keys.TRAP):
+        return Passed(key.name, _("The last, hidden field must stay empty. Please send it once more."))
+    if key.hasty:
+        return Passed(key.name, _("That was faster than anybody can type. Please send it once more."))
+    return Passed(key.name)
+
+
+def subject_of(submission: Submission, page: str) -> str:
+    """What a key of this page is made for."""
+    return f"{submission.pk} {page}"

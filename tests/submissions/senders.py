@@ -1,0 +1,80 @@
+"""What a sender does, for tests: asking for pages, filling their forms as a browser without scripts would."""
+
+import re
+from html import unescape
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from submissions import drafting
+from submissions.models import Submission
+
+# Answers of a whole practice, page by page. The place is made by the test.
+PRACTICE: dict[str, dict[str, Any]] = {
+    "what": {
+        "title": "A city card for everybody",
+        "summary": "The city gives a card to all who live in it.",
+        "main_topic": "housing",
+        "topics": [],
+    },
+    "how": {"challenge": "Doors were shut.", "approach": "First we asked.\n\n- then we printed\n- then we gave"},
+    "who": {"target_groups": ["all-residents", "workers"], "status": "running", "start_year": "2019"},
+    "sources": {"sources_url": ["https://town.example/card"], "sources_title": ["The card"]},
+}
+SENDER = {
+    "name": "Eva Muster",
+    "function": "Officer for integration",
+    "email": "eva.muster@town.example",
+    "phone": "+49 30 1234",
+}
+
+
+def hidden(response: HttpResponse, name: str = "form_key") -> str:
+    """The value of a hidden input of the page."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', response.content.decode())
+    assert found, f"no {name} on the page"
+    return unescape(found[1])
+
+
+def send(client: Client, address: str, **answers: Any) -> HttpResponse:
+    """Open the page of a form and send it with these answers."""
+    key = hidden(client.get(address))
+    return client.post(address, {"form_key": key, **answers})
+
+
+def begin(client: Client, place: str, language: str = "en", kind: str = "practice") -> Submission:
+    """Begin a submission at a place; what was begun last is returned."""
+    response = send(client, f"/{language}/submit/{kind}/", place=place)
+    assert response.status_code == 302, response.content.decode()[:2000]
+    return Submission.objects.latest("pk")
+
+
+def address(submission: Submission, page: str = "", language: str = "en") -> str:
+    """The private page of a submission, or a page of its form."""
+    return f"/{language}/submissions/{drafting.token(submission)}/{page + '/' if page else ''}"
+
+
+def fill(client: Client, submission: Submission, **changes: dict[str, Any]) -> None:
+    """Answer every page of a practice; ``changes`` are other answers by page."""
+    for page, answers in {**PRACTICE, **changes, "contact": changes.get("contact", SENDER)}.items():
+        response = send(client, address(submission, page), **answers)
+        assert response.status_code == 302, f"{page}: {response.content.decode()[:3000]}"
+
+
+def sent(client: Client, place: str, **changes: dict[str, Any]) -> Submission:
+    """A practice, filled and sent; its address is not confirmed yet."""
+    submission = begin(client, place)
+    fill(client, submission, **changes)
+    assert send(client, address(submission, "send")).status_code == 302
+    submission.refresh_from_db()
+    return submission
+
+
+def confirmed(client: Client, place: str, **changes: dict[str, Any]) -> Submission:
+    """A practice that waits for the editors."""
+    submission = sent(client, place, **changes)
+    link = address(submission, f"confirm/{drafting.confirming_token(submission)}")
+    assert send(client, link).status_code == 302
+    submission.refresh_from_db()
+    return submission

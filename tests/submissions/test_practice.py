@@ -1,0 +1,170 @@
+"""A practice from the first page to the published record."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from cities.models import Source
+from practices.models import Practice
+from submissions import reviewing
+from submissions.models import Submission
+from submissions.states import Act, State
+from tests.making import make_city, make_practice, make_topic
+from tests.submissions import senders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def town() -> None:
+    make_city("altena", endonym="Altena", region="DE-NW")
+    make_topic("housing")
+
+
+@pytest.fixture
+def editor() -> User:
+    return User.objects.create_user("editor", is_staff=True)
+
+
+def test_from_the_first_page_to_the_published_record(client: Client, editor: User) -> None:
+    submission = senders.confirmed(client, "altena")
+
+    assert submission.state == State.WAITING
+    assert not Practice.objects.exists()
+    reviewing.take(submission, editor)
+    reviewing.accept(submission, editor)
+
+    practice = Practice.objects.published().get()
+    assert str(practice.title) == "A city card for everybody"
+    assert practice.title.data == {"en": "A city card for everybody"}
+    assert practice.city.slug == "altena"
+    assert practice.main_topic.slug == "housing"
+    assert practice.target_groups == ["all-residents", "workers"]
+    assert practice.start_year == 2019
+    assert [source.url for source in practice.sources.all()] == ["https://town.example/card"]
+    assert client.get(f"/en/practices/{practice.slug}/").status_code == 200
+    submission.refresh_from_db()
+    assert (submission.state, submission.record_kind, submission.record_id) == (
+        State.PUBLISHED,
+        "practice",
+        practice.pk,
+    )
+    assert [event.act for event in submission.events.all()] == [
+        *(Act.BEGIN, Act.SEND, Act.CONFIRM, Act.TAKE, Act.ACCEPT)
+    ]
+
+
+def test_nothing_typed_is_lost_between_pages(client: Client) -> None:
+    submission = senders.begin(client, "Altena")
+    senders.send(client, senders.address(submission, "what"), title="Half a", later="1")
+
+    page = client.get(senders.address(submission, "what")).content.decode()
+
+    assert 'value="Half a"' in page
+    assert "field-bad" not in page
+
+
+def test_faults_stand_beside_their_field_and_keep_what_was_typed(client: Client) -> None:
+    submission = senders.begin(client, "Altena")
+    long = "x" * 360
+
+    response = senders.send(client, senders.address(submission, "what"), title="A title", summary=long)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "<title>Error: What is it about?" in page
+    assert "The text has 360 characters. Shorten it by 10 characters." in page
+    assert "Choose a main topic." in page
+    assert long in page
+    assert 'value="A title"' in page
+
+
+def test_the_same_first_page_sent_twice_begins_one_draft(client: Client) -> None:
+    address = "/en/submit/practice/"
+    key = senders.hidden(client.get(address))
+
+    first, second = (client.post(address, {"form_key": key, "place": "Altena"}) for _ in range(2))
+
+    assert first["Location"] == second["Location"]
+    assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{}, {"form_key": "made:up:key"}, {"form_key": "", "place": "Altena"}],
+)
+def test_a_form_without_our_key_stores_nothing(client: Client, answers: dict[str, str]) -> None:
+    response = client.post("/en/submit/practice/", {"place": "Altena", **answers})
+
+    assert response.status_code == 403
+    assert 'value="Altena"' in response.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_a_form_from_another_site_stores_nothing(client: Client) -> None:
+    key = senders.hidden(client.get("/en/submit/practice/"))
+
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://other.example"}):
+        response = client.post("/en/submit/practice/", {"place": "Altena", "form_key": key}, headers=headers)
+        assert response.status_code == 403
+
+    assert not Submission.objects.exists()
+
+
+def test_a_place_may_be_called_by_a_part_of_its_name_and_is_then_chosen(client: Client) -> None:
+    make_city("altenau", endonym="Altenau")
+
+    response = senders.send(client, "/en/submit/practice/", place="Alten")
+    page = response.content.decode()
+
+    assert response.status_code == 422
+    assert 'value="altena"' in page
+    assert 'value="altenau"' in page
+    assert senders.send(client, "/en/submit/practice/", place="Alten", place_slug="altenau").status_code == 302
+    assert Submission.objects.get().city.slug == "altenau"
+
+
+def test_a_private_page_is_kept_by_nobody_and_sets_no_cookie(client: Client) -> None:
+    submission = senders.begin(client, "Altena")
+
+    response = client.get(senders.address(submission))
+
+    assert response["Cache-Control"] == "no-store, private"
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 32, "../..", "0"])
+def test_a_guessed_token_opens_nothing(client: Client, token: str) -> None:
+    assert client.get(f"/en/submissions/{token}/").status_code == 404
+
+
+def test_the_database_holds_no_token(client: Client) -> None:
+    submission = senders.begin(client, "Altena")
+    token = senders.address(submission).split("/")[3]
+
+    assert len(token) == 32
+    assert token not in str(Submission.objects.values())
+
+
+def test_a_record_that_changed_meanwhile_is_not_overwritten(client: Client, editor: User) -> None:
+    submission = senders.confirmed(client, "altena")
+    practice = make_practice(submission.city)
+    Submission.objects.filter(pk=submission.pk).update(
+        record_kind="practice", record_id=practice.pk, record_state="as it was"
+    )
+
+    with pytest.raises(reviewing.ChangedMeanwhileError):
+        reviewing.accept(submission, editor)
+
+    submission.refresh_from_db()
+    assert submission.state == State.WAITING
+
+
+def test_sources_of_the_register_are_used_again(client: Client, editor: User) -> None:
+    known = Source.objects.create(key="s1", url="https://town.example/card", title="Known")
+
+    submission = senders.confirmed(client, "altena")
+    reviewing.accept(submission, editor)
+
+    assert list(Practice.objects.get().sources.all()) == [known]
