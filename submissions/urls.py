@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from submissions.views import filling, following
+from submissions.views import filling, following, suggesting
 
 urlpatterns = [
+    path("submit/places/", suggesting.places, name="submit-places"),
+    path("submit/alike/", suggesting.alike, name="submit-alike"),
     path("submit/<slug:kind>/", filling.begin, name="submit-kind"),
     path("submissions/<str:token>/", following.status, name="submission"),
     path("submissions/<str:token>/contact/", filling.contact, name="submission-contact"),

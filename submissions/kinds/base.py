@@ -10,11 +10,30 @@ from typing import Any, ClassVar
 from django import forms
 from django.db import models
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
 from i18nfield.strings import LazyI18nString
 
 from cities.models import City, translated
+from submissions.models import Language
 
 Typed = Mapping[str, list[str]]
+OTHER = "other_"  # begins the names of answers in a second language
+
+
+def other_language(language: str) -> str:
+    """The language in which a sender may add the same texts."""
+    return next(code for code in Language.values if code != language)
+
+
+class LanguageQuestion(forms.Form):
+    """In which language the sender writes."""
+
+    written_in = forms.ChoiceField(
+        label=_("In which language do you write?"),
+        choices=Language.choices,
+        widget=forms.RadioSelect,
+        help_text=_("The editors translate. If you like, you can add the other language at the end."),
+    )
 
 
 @dataclass(frozen=True)
@@ -26,6 +45,8 @@ class Page:
     fields: tuple[str, ...]
     lead: Any = ""
     template: str = "submissions/page.html"
+    card: bool = False  # shows beside it the card as it will look
+    beside: bool = False  # not one of the steps: the page before sending leads there
 
 
 @dataclass(frozen=True)
@@ -59,7 +80,7 @@ class SubmissionForm(forms.Form):
     @classmethod
     def steps(cls, typed: Typed) -> list[Page]:
         """The pages to go through, in order, after what was typed so far."""
-        return list(cls.pages)
+        return [page for page in cls.pages if not page.beside]
 
     @classmethod
     def page_named(cls, name: str) -> Page | None:
@@ -86,13 +107,18 @@ class SubmissionForm(forms.Form):
         """The published place that the submission is about, as far as it is known."""
         return None
 
+    def alike(self) -> list[Any]:
+        """Records of the register that may be the same."""
+        return []
+
     def subject(self) -> str:
         """What the submission is about, in a few words."""
         raise NotImplementedError
 
     def rows(self) -> Iterator[Row]:
         """Every answered question, page by page."""
-        for page in self.steps(dict(self.data.lists())):  # type: ignore[attr-defined]
+        steps = self.steps(dict(self.data.lists()))  # type: ignore[attr-defined]
+        for page in (*steps, *(page for page in self.pages if page.beside)):
             for name in page.fields:
                 if name in self.fields and (answer := self.answer(name)):
                     yield Row(name, str(self.fields[name].label), answer, page.name)
@@ -114,7 +140,9 @@ class SubmissionForm(forms.Form):
         """Write what was typed to the record, or to a new one, and return it. In the caller's transaction."""
         raise NotImplementedError
 
-    def in_language(self, before: LazyI18nString | str | None, text: str) -> LazyI18nString:
-        """A text in several languages, with the sender's language renewed."""
-        values = {**translated(before), self.language: text}
+    def in_language(self, before: LazyI18nString | str | None, name: str) -> LazyI18nString:
+        """A text in several languages, with the sender's language renewed by the answer ``name``, and the other one by its twin."""
+        values = {**translated(before), self.language: self.cleaned_data[name]}
+        if other := self.cleaned_data.get(f"{OTHER}{name}"):
+            values[other_language(self.language)] = other
         return LazyI18nString({language: value for language, value in values.items() if value})

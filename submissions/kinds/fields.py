@@ -83,11 +83,11 @@ class Year(forms.IntegerField):
 
 
 class SourcesWidget(forms.Widget):
-    """Rows of an address and what is found there; one more empty row than is filled."""
+    """Rows of an address and what is found there; a few more than are filled, and a button that gives more."""
 
     template_name = "submissions/sources_widget.html"
     use_fieldset = True
-    LEAST, MOST = 2, 8
+    LEAST, MOST = 3, 12
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[tuple[str, str]]:
         addresses, titles = data.getlist(f"{name}_url"), data.getlist(f"{name}_title")
@@ -100,7 +100,8 @@ class SourcesWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         rows = [row for row in value or [] if any(row)]
-        count = min(max(self.LEAST, len(rows) + 1), self.MOST)
+        count = min(max(self.LEAST, len(rows) + 2), self.MOST)
+        context["widget"]["full"] = len(rows) >= self.MOST - 1
         context["widget"]["rows"] = (rows + [("", "")] * count)[:count]
         return context
 

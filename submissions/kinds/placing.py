@@ -21,6 +21,12 @@ def called(city: City, text: str) -> bool:
     return fold(text) in {fold(name) for name in (*shown, *city.further_names.values_list("name", flat=True))}
 
 
+class PlaceInput(forms.TextInput):
+    """A name, with places of the register suggested below where scripts run."""
+
+    template_name = "submissions/place_input.html"
+
+
 class PlaceChoice(forms.RadioSelect):
     """Candidates for what was typed; nothing to choose from until something was typed that needs it."""
 
@@ -34,7 +40,7 @@ class PlaceQuestion(forms.Form):
         label=_("Which municipality?"),
         help_text=_("City, town, county or district. You can use its name in any language."),
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-suggest": "places"}),
+        widget=PlaceInput(attrs={"autocomplete": "off", "data-suggest": "places"}),
     )
     # What is chosen here is believed only if it is among the candidates for what was typed last.
     place_slug = forms.CharField(

@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Topic, translated
 from practices.models import CostClass, MunicipalRole, Practice, TargetGroup
-from submissions.kinds.base import Page, SubmissionForm
+from submissions.kinds.base import OTHER, LanguageQuestion, Page, SubmissionForm, other_language
 from submissions.kinds.fields import PlainText, Sources, Year
 from submissions.kinds.placing import PlaceQuestion
 from submissions.kinds.sourcing import sources_of
 from submissions.models import Kind
+from submissions.resembling import practices_like
 
 MOST_TOPICS = 2  # beside the main one
 LONG = 3000
+TOLD = ("challenge", "approach", "outcome", "limits", "lessons")
 UNKNOWN = ("", _("I do not know, or I would rather not say"))
 
 
@@ -27,18 +29,18 @@ class TopicChoice(forms.ModelChoiceField):
         super().__init__(Topic.objects.all(), to_field_name="slug", **options)
 
 
-class PracticeForm(PlaceQuestion, SubmissionForm):
+class PracticeForm(LanguageQuestion, PlaceQuestion, SubmissionForm):
     """A new practice, or a change of a published one."""
 
     kind = Kind.PRACTICE
     heading = _("Put a practice on the map")
     pages = (
-        Page("place", _("Where is it?"), ("place", "place_slug")),
-        Page("what", _("What is it about?"), ("title", "summary", "main_topic", "topics")),
+        Page("place", _("Where is it?"), ("place", "place_slug", "written_in")),
+        Page("what", _("What is it about?"), ("title", "summary", "main_topic", "topics"), card=True),
         Page(
             "how",
             _("How does it work?"),
-            ("challenge", "approach", "outcome", "limits", "lessons"),
+            TOLD,
             lead=_(
                 "Write as you would tell a colleague in another town hall. Leave open what does not apply."
             ),
@@ -52,6 +54,13 @@ class PracticeForm(PlaceQuestion, SubmissionForm):
             ),
         ),
         Page("sources", _("Where can one read about it?"), ("sources",)),
+        Page(
+            "translation",
+            _("The same in the other language"),
+            ("other_title", "other_summary", *(f"other_{name}" for name in TOLD)),
+            lead=_("Only if you like. What you leave open, the editors translate."),
+            beside=True,
+        ),
     )
 
     title = PlainText(
@@ -178,6 +187,18 @@ class PracticeForm(PlaceQuestion, SubmissionForm):
         ),
     )
 
+    other_title = PlainText(label=_("Title"), max_length=120, required=False)
+    other_summary = PlainText(label=_("In short"), max_length=350, lines=True, rows=4, required=False)
+    other_challenge = PlainText(
+        label=_("What was the challenge?"), max_length=LONG, lines=True, required=False
+    )
+    other_approach = PlainText(label=_("What do you do?"), max_length=LONG, lines=True, required=False)
+    other_outcome = PlainText(label=_("What came of it?"), max_length=LONG, lines=True, required=False)
+    other_limits = PlainText(label=_("Where are its limits?"), max_length=LONG, lines=True, required=False)
+    other_lessons = PlainText(
+        label=_("What should others know before they begin?"), max_length=LONG, lines=True, required=False
+    )
+
     # Texts that are the same in the form and in the record, one value a language.
     TEXTS = ("title", "summary", *(part for part in Practice.PARTS), "contact_office")
     PLAIN = ("target_groups", "municipal_role", "start_year", "end_year", "cost_class")
@@ -201,6 +222,9 @@ class PracticeForm(PlaceQuestion, SubmissionForm):
             )
         return values
 
+    def alike(self) -> list[Practice]:
+        return practices_like(self.data.get("title", ""), self.city())
+
     def subject(self) -> str:
         return " ".join(self.data.get("title", "").split())[:120]
 
@@ -210,7 +234,12 @@ class PracticeForm(PlaceQuestion, SubmissionForm):
         return {
             "place": [record.city.name_in(language)],
             "place_slug": [record.city.slug],
+            "written_in": [language],
             **texts,
+            **{
+                f"{OTHER}{name}": [translated(getattr(record, name)).get(other_language(language), "")]
+                for name in ("title", "summary", *TOLD)
+            },
             "main_topic": [record.main_topic.slug],
             "topics": [topic.slug for topic in record.topics.all()],
             "target_groups": list(record.target_groups),
@@ -228,7 +257,7 @@ class PracticeForm(PlaceQuestion, SubmissionForm):
         practice = record or Practice(slug=self._new_slug())
         practice.city = self._city_to_write(record)
         for name in self.TEXTS:
-            setattr(practice, name, self.in_language(getattr(practice, name), values[name]))
+            setattr(practice, name, self.in_language(getattr(practice, name), name))
         for name in self.PLAIN:
             setattr(practice, name, values[name])
         practice.status = values["status"] or Practice.Status.UNKNOWN

@@ -8,170 +8,504 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cities', '0002_edition_changed_at'),
+        ("cities", "0002_edition_changed_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Count',
+            name="Count",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=20)),
-                ('client', models.CharField(max_length=32, validators=[django.core.validators.RegexValidator('^[0-9a-f]{32}$')])),
-                ('began_at', models.DateTimeField()),
-                ('number', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scope", models.CharField(max_length=20)),
+                (
+                    "client",
+                    models.CharField(
+                        max_length=32, validators=[django.core.validators.RegexValidator("^[0-9a-f]{32}$")]
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("number", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'count',
-                'verbose_name_plural': 'counts',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('scope', 'client', 'began_at'), name='count_once')],
+                "verbose_name": "count",
+                "verbose_name_plural": "counts",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("scope", "client", "began_at"), name="count_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('act', models.CharField(choices=[('begin', 'Begun'), ('send', 'Sent'), ('confirm', 'Address confirmed'), ('change', 'Changed by the sender'), ('take', 'Review begun'), ('return', 'Put back'), ('ask', 'Question from the editors'), ('answer', 'Answered'), ('accept', 'Published'), ('decline', 'Declined'), ('withdraw', 'Withdrawn')], max_length=8, verbose_name='act')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('unconfirmed', 'Address not confirmed'), ('waiting', 'Waiting for review'), ('review', 'In review'), ('question', 'Question to the sender'), ('published', 'Published'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], max_length=11, verbose_name='state after')),
-                ('by', models.CharField(choices=[('sender', 'Sender'), ('editor', 'Editor')], max_length=6, verbose_name='by')),
-                ('note', models.TextField(blank=True, help_text='The sender sees it.', verbose_name='note')),
-                ('notes', models.JSONField(blank=True, default=dict, help_text='Text by name of the field it concerns.', verbose_name='notes at fields')),
-                ('key', models.CharField(blank=True, editable=False, help_text='Hash of the key of the form that caused it: sent twice, it happens once.', max_length=64, null=True, unique=True)),
-                ('editor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='editor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("begin", "Begun"),
+                            ("send", "Sent"),
+                            ("confirm", "Address confirmed"),
+                            ("change", "Changed by the sender"),
+                            ("take", "Review begun"),
+                            ("return", "Put back"),
+                            ("ask", "Question from the editors"),
+                            ("answer", "Answered"),
+                            ("accept", "Published"),
+                            ("decline", "Declined"),
+                            ("withdraw", "Withdrawn"),
+                        ],
+                        max_length=8,
+                        verbose_name="act",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("unconfirmed", "Address not confirmed"),
+                            ("waiting", "Waiting for review"),
+                            ("review", "In review"),
+                            ("question", "Question to the sender"),
+                            ("published", "Published"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=11,
+                        verbose_name="state after",
+                    ),
+                ),
+                (
+                    "by",
+                    models.CharField(
+                        choices=[("sender", "Sender"), ("editor", "Editor")], max_length=6, verbose_name="by"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="The sender sees it.", verbose_name="note")),
+                (
+                    "notes",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Text by name of the field it concerns.",
+                        verbose_name="notes at fields",
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Hash of the key of the form that caused it: sent twice, it happens once.",
+                        max_length=64,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="editor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Representative',
+            name="Representative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=200, verbose_name='e-mail')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('language', models.CharField(choices=[('de', 'German'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('how', models.CharField(choices=[('domain', "The address belongs to the municipality's website"), ('phone', 'Asked by phone at the municipality')], max_length=6, verbose_name='made sure by')),
-                ('confirmed_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='confirmed on')),
-                ('nonce', models.CharField(editable=False, max_length=32)),
-                ('asked_on', models.DateField(blank=True, help_text='The yearly “still correct?”.', null=True, verbose_name='last asked on')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='last answered on')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representatives', to='cities.city', verbose_name='city')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='editor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=200, verbose_name="e-mail")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("de", "German"), ("en", "English")], max_length=2, verbose_name="language"
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("domain", "The address belongs to the municipality's website"),
+                            ("phone", "Asked by phone at the municipality"),
+                        ],
+                        max_length=6,
+                        verbose_name="made sure by",
+                    ),
+                ),
+                (
+                    "confirmed_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="confirmed on"),
+                ),
+                ("nonce", models.CharField(editable=False, max_length=32)),
+                (
+                    "asked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The yearly “still correct?”.",
+                        null=True,
+                        verbose_name="last asked on",
+                    ),
+                ),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="last answered on")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="representatives",
+                        to="cities.city",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="editor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'representative',
-                'verbose_name_plural': 'representatives',
-                'ordering': ['city', 'email'],
+                "verbose_name": "representative",
+                "verbose_name_plural": "representatives",
+                "ordering": ["city", "email"],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('practice', 'Practice'), ('city', 'Portrait and facts of a place'), ('membership', 'Membership'), ('resolution', 'Resolution'), ('correction', 'Correction')], max_length=10, verbose_name='kind')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('unconfirmed', 'Address not confirmed'), ('waiting', 'Waiting for review'), ('review', 'In review'), ('question', 'Question to the sender'), ('published', 'Published'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='draft', max_length=11, verbose_name='state')),
-                ('language', models.CharField(choices=[('de', 'German'), ('en', 'English')], help_text='In which the sender writes.', max_length=2, verbose_name='language')),
-                ('record_kind', models.CharField(blank=True, help_text='Of the record it wants to change, or became.', max_length=10, verbose_name='kind of record')),
-                ('record_id', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='record')),
-                ('record_state', models.CharField(blank=True, editable=False, help_text='Names the record as it was when the sender began.', max_length=64)),
-                ('draft', models.JSONField(blank=True, help_text='What is being typed.', null=True, verbose_name='draft')),
-                ('payload', models.JSONField(blank=True, default=dict, help_text='What was sent last.', verbose_name='content')),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('nonce', models.CharField(editable=False, max_length=32)),
-                ('form_key', models.CharField(editable=False, help_text='Hash of the key of the form that began it.', max_length=64, unique=True)),
-                ('by_municipality', models.BooleanField(default=False, help_text='Sent by a confirmed representative.', verbose_name='from the municipality')),
-                ('begun_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='begun')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('sent_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='sent')),
-                ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='address confirmed')),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='decided')),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assigned to')),
-                ('city', models.ForeignKey(blank=True, help_text='Empty if the place is not in the register.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to='cities.city', verbose_name='city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("practice", "Practice"),
+                            ("city", "Portrait and facts of a place"),
+                            ("membership", "Membership"),
+                            ("resolution", "Resolution"),
+                            ("correction", "Correction"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("unconfirmed", "Address not confirmed"),
+                            ("waiting", "Waiting for review"),
+                            ("review", "In review"),
+                            ("question", "Question to the sender"),
+                            ("published", "Published"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=11,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("de", "German"), ("en", "English")],
+                        help_text="In which the sender writes.",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "record_kind",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of the record it wants to change, or became.",
+                        max_length=10,
+                        verbose_name="kind of record",
+                    ),
+                ),
+                ("record_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="record")),
+                (
+                    "record_state",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Names the record as it was when the sender began.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.JSONField(
+                        blank=True, help_text="What is being typed.", null=True, verbose_name="draft"
+                    ),
+                ),
+                (
+                    "payload",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="What was sent last.", verbose_name="content"
+                    ),
+                ),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("nonce", models.CharField(editable=False, max_length=32)),
+                (
+                    "form_key",
+                    models.CharField(
+                        editable=False,
+                        help_text="Hash of the key of the form that began it.",
+                        max_length=64,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "by_municipality",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Sent by a confirmed representative.",
+                        verbose_name="from the municipality",
+                    ),
+                ),
+                (
+                    "begun_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="begun"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("sent_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="sent")),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="address confirmed"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="decided"),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assigned to",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty if the place is not in the register.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="submissions",
+                        to="cities.city",
+                        verbose_name="city",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'submission',
-                'verbose_name_plural': 'submissions',
-                'ordering': ['-begun_at', '-pk'],
+                "verbose_name": "submission",
+                "verbose_name_plural": "submissions",
+                "ordering": ["-begun_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Sender',
+            name="Sender",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('function', models.CharField(max_length=160, verbose_name='function')),
-                ('email', models.EmailField(max_length=200, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sender', to='submissions.submission', verbose_name='submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("function", models.CharField(max_length=160, verbose_name="function")),
+                ("email", models.EmailField(max_length=200, verbose_name="e-mail")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sender",
+                        to="submissions.submission",
+                        verbose_name="submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sender',
-                'verbose_name_plural': 'senders',
-                'ordering': ['pk'],
+                "verbose_name": "sender",
+                "verbose_name_plural": "senders",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='Names cause and mail: the same one is sent once.', max_length=120, unique=True)),
-                ('mail', models.CharField(max_length=20, verbose_name='mail')),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='due')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='submissions.event')),
-                ('representative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='submissions.representative')),
-                ('submission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='submissions.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Names cause and mail: the same one is sent once.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                ("mail", models.CharField(max_length=20, verbose_name="mail")),
+                (
+                    "written_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="written"),
+                ),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="due")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="tries")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letters",
+                        to="submissions.event",
+                    ),
+                ),
+                (
+                    "representative",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letters",
+                        to="submissions.representative",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letters",
+                        to="submissions.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'letter',
-                'verbose_name_plural': 'letters',
-                'ordering': ['written_at', 'pk'],
+                "verbose_name": "letter",
+                "verbose_name_plural": "letters",
+                "ordering": ["written_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='submissions.submission', verbose_name='submission'),
+            model_name="event",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="events",
+                to="submissions.submission",
+                verbose_name="submission",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(fields=('city', 'email'), name='representative_once'),
+            model_name="representative",
+            constraint=models.UniqueConstraint(fields=("city", "email"), name="representative_once"),
         ),
         migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('confirmed_on')), _connector='OR'), name='representative_ends_after_beginning'),
+            model_name="representative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gte", models.F("confirmed_on")), _connector="OR"
+                ),
+                name="representative_ends_after_beginning",
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['state', 'sent_at'], name='submission_inbox'),
+            model_name="submission",
+            index=models.Index(fields=["state", "sent_at"], name="submission_inbox"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('record_id__isnull', True), ('record_kind', '')), models.Q(models.Q(('record_kind', ''), _negated=True), ('record_id__isnull', False)), _connector='OR'), name='submission_record_whole'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("record_id__isnull", True), ("record_kind", "")),
+                    models.Q(models.Q(("record_kind", ""), _negated=True), ("record_id__isnull", False)),
+                    _connector="OR",
+                ),
+                name="submission_record_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ('published', 'declined', 'withdrawn'))), models.Q(models.Q(('state__in', ('published', 'declined', 'withdrawn')), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='submission_decided_when_ended'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", False), ("state__in", ("published", "declined", "withdrawn"))
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ("published", "declined", "withdrawn")), _negated=True),
+                        ("decided_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="submission_decided_when_ended",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sender',
-            index=models.Index(fields=['email'], name='sender_email'),
+            model_name="sender",
+            index=models.Index(fields=["email"], name="sender_email"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['sent_at', 'due_at'], name='letter_due'),
+            model_name="letter",
+            index=models.Index(fields=["sent_at", "due_at"], name="letter_due"),
         ),
     ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cities.models import Topic
 from submissions import drafting, keys
 from submissions.kinds import FORMS, Page, SubmissionForm, form_of
 from submissions.models import Submission
@@ -29,7 +30,7 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
     page, language = form_class.pages[0], get_language() or "en"
     subject = f"begin {kind}"
     if request.method != "POST":
-        return _show(request, form_class, page, None, {}, subject=subject)
+        return _show(request, form_class, page, None, {"written_in": [language]}, subject=subject)
     typed = form_class.typed_from(page, request.POST)
     form = form_class(typed, language=language, page=page)
     sent = passed(request, subject)
@@ -41,7 +42,7 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
     submission = drafting.begin(
         kind,
         {**typed, **form.settled()},
-        language=request.POST.get("language", language),
+        language=_language_of(form, language),
         form_key=sent.key,
         city=form.city() if form.is_valid() else None,
     )
@@ -75,9 +76,12 @@ def fill(request: HttpRequest, submission: Submission, page_name: str) -> HttpRe
         submission,
         {**typed, **form.settled()},
         city=form.city() if valid else submission.city,
+        language=_language_of(form, submission.language),
     )
     if "autosave" in request.POST:
         return HttpResponse(status=204)
+    if "more" in request.POST:
+        return redirect(f"{request.get_full_path()}#id_sources")
     later = "later" in request.POST
     if not valid and not later:
         return _show(request, form_class, page, form, typed, subject=subject, submission=submission)
@@ -130,11 +134,22 @@ def check(request: HttpRequest, submission: Submission) -> HttpResponse:
         "rows": list(form.rows()) if form.is_valid() else [],
         "sender": sender,
         "missing": _missing(submission, form, known),
+        "beside": [
+            {"title": page.title, "address": page_address(submission, page.name)}
+            for page in form.pages
+            if page.beside
+        ],
         "refusal": refusal,
         "form_key": keys.make(subject),
     }
     status = 200 if request.method != "POST" else _status(refusal)
     return render(request, "submissions/check.html", context, status=status)
+
+
+def _language_of(form: SubmissionForm, otherwise: str) -> str:
+    """The language that was chosen on this page, if it asks for one and the answer is good."""
+    cleaned: dict[str, Any] = getattr(form, "cleaned_data", {})
+    return str(cleaned.get("written_in") or otherwise)
 
 
 def status_address(submission: Submission) -> str:
@@ -150,7 +165,7 @@ def page_address(submission: Submission, page: str) -> str:
 def _next(submission: Submission, page: Page, *, later: bool, back_to: str | None = None) -> str:
     if later:
         return status_address(submission)
-    if back_to == CHECK:
+    if back_to == CHECK or page.beside:
         return reverse("submission-send", args=[drafting.token(submission)])
     steps = FORMS[submission.kind].steps(submission.typed)
     following = steps[steps.index(page) + 1 :]
@@ -171,7 +186,7 @@ def _frame(submission: Submission | None, current: str, form_class: Any = None) 
         {"name": CHECK, "title": _("Check and send")},
     ]
     names = [step["name"] for step in listed]
-    position = names.index(current)
+    position = names.index(current if current in names else CHECK)
     for number, step in enumerate(listed):
         step["done"] = number < position
         step["current"] = number == position
@@ -184,6 +199,7 @@ def _frame(submission: Submission | None, current: str, form_class: Any = None) 
         "step": position + 1,
         "before": listed[position - 1] if position else None,
         "kind_label": form_class.heading,
+        "alike": form_of(submission).alike() if submission else [],
         "private_address": status_address(submission) if submission else "",
     }
 
@@ -210,12 +226,25 @@ def _show(
         **_frame(submission, page.name, form_class),
         "page": page,
         "form": form,
+        "card": _card(submission, form) if page.card else None,
         "refusal": refusal,
         "errors": [] if refusal or not form.is_bound else _errors(form),
         "form_key": keys.make(subject),
     }
     status = _status(refusal) if request.method == "POST" else 200
     return render(request, page.template, context, status=status)
+
+
+def _card(submission: Submission | None, form: SubmissionForm) -> dict[str, Any]:
+    """What the card of the record shows so far; a script keeps it in step with what is typed."""
+    typed = form.data
+    topic = Topic.objects.filter(slug=typed.get("main_topic", "")).first()
+    return {
+        "topic": topic,
+        "title": typed.get("title", ""),
+        "summary": typed.get("summary", ""),
+        "place": submission.city or typed.get("place", "") if submission else "",
+    }
 
 
 def _show_contact(

@@ -18,7 +18,10 @@ PRACTICE: dict[str, dict[str, Any]] = {
         "main_topic": "housing",
         "topics": [],
     },
-    "how": {"challenge": "Doors were shut.", "approach": "First we asked.\n\n- then we printed\n- then we gave"},
+    "how": {
+        "challenge": "Doors were shut.",
+        "approach": "First we asked.\n\n- then we printed\n- then we gave",
+    },
     "who": {"target_groups": ["all-residents", "workers"], "status": "running", "start_year": "2019"},
     "sources": {"sources_url": ["https://town.example/card"], "sources_title": ["The card"]},
 }
@@ -45,7 +48,7 @@ def send(client: Client, address: str, **answers: Any) -> HttpResponse:
 
 def begin(client: Client, place: str, language: str = "en", kind: str = "practice") -> Submission:
     """Begin a submission at a place; what was begun last is returned."""
-    response = send(client, f"/{language}/submit/{kind}/", place=place)
+    response = send(client, f"/{language}/submit/{kind}/", place=place, written_in=language)
     assert response.status_code == 302, response.content.decode()[:2000]
     return Submission.objects.latest("pk")
 

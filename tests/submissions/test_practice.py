@@ -4,12 +4,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from cities.models import Source
+from cities.models import City, Source
 from practices.models import Practice
-from submissions import reviewing
+from submissions import drafting, reviewing
 from submissions.models import Submission
 from submissions.states import Act, State
-from tests.making import make_city, make_practice, make_topic
+from tests.making import make_city, make_practice, make_topic, text
 from tests.submissions import senders
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,9 @@ def test_the_same_first_page_sent_twice_begins_one_draft(client: Client) -> None
     address = "/en/submit/practice/"
     key = senders.hidden(client.get(address))
 
-    first, second = (client.post(address, {"form_key": key, "place": "Altena"}) for _ in range(2))
+    first, second = (
+        client.post(address, {"form_key": key, "place": "Altena", "written_in": "en"}) for _ in range(2)
+    )
 
     assert first["Location"] == second["Location"]
     assert Submission.objects.count() == 1
@@ -120,8 +122,10 @@ def test_a_place_may_be_called_by_a_part_of_its_name_and_is_then_chosen(client: 
     assert response.status_code == 422
     assert 'value="altena"' in page
     assert 'value="altenau"' in page
-    assert senders.send(client, "/en/submit/practice/", place="Alten", place_slug="altenau").status_code == 302
-    assert Submission.objects.get().city.slug == "altenau"
+    chosen = {"place": "Alten", "place_slug": "altenau", "written_in": "de"}
+    assert senders.send(client, "/en/submit/practice/", **chosen).status_code == 302
+    submission = Submission.objects.get()
+    assert (submission.city.slug, submission.language) == ("altenau", "de")
 
 
 def test_a_private_page_is_kept_by_nobody_and_sets_no_cookie(client: Client) -> None:
@@ -168,3 +172,47 @@ def test_sources_of_the_register_are_used_again(client: Client, editor: User) ->
     reviewing.accept(submission, editor)
 
     assert list(Practice.objects.get().sources.all()) == [known]
+
+
+def test_a_language_that_nobody_offered_is_refused(client: Client) -> None:
+    response = senders.send(client, "/en/submit/practice/", place="Altena", written_in="xx-long")
+
+    assert response.status_code == 422
+    assert not Submission.objects.exists()
+
+
+def test_texts_in_both_languages_become_one_record(client: Client, editor: User) -> None:
+    submission = senders.begin(client, "Altena", language="de")
+    senders.fill(client, submission)
+    page = senders.address(submission, "translation", "de")
+    response = senders.send(client, page, other_title="In English", other_approach="Asked first.")
+    assert response["Location"] == senders.address(submission, "send", "de")
+    senders.send(client, senders.address(submission, "send"))
+    submission.refresh_from_db()
+    drafting.confirm(submission)
+
+    reviewing.accept(submission, editor)
+
+    practice = Practice.objects.get()
+    assert practice.title.data == {"de": "A city card for everybody", "en": "In English"}
+    assert practice.approach.data["en"] == "Asked first."
+    assert "en" not in practice.summary.data
+
+
+def test_what_is_there_already_is_shown_while_one_can_still_stop(client: Client) -> None:
+    make_practice(City.objects.get(), "stadtkarte", title=text("City card for all", "Stadtkarte für alle"))
+    submission = senders.begin(client, "Altena")
+    senders.send(client, senders.address(submission, "what"), **senders.PRACTICE["what"])
+
+    page = client.get(senders.address(submission, "how")).content.decode()
+    asked = client.get("/en/submit/alike/?title=a+city+card&place=altena").json()
+
+    assert 'href="/en/practices/stadtkarte/"' in page
+    assert [each["url"] for each in asked["practices"]] == ["/en/practices/stadtkarte/"]
+    assert client.get("/en/submit/alike/?title=Quite+another+thing").json() == {"practices": []}
+
+
+def test_places_are_suggested_in_spite_of_a_slip(client: Client) -> None:
+    asked = client.get("/en/submit/places/?q=altnea").json()
+
+    assert asked == {"places": [{"slug": "altena", "name": "Altena", "area": "DE-NW"}]}

@@ -1,0 +1,17 @@
+/** The form of submissions: works without this script, and with it counts, saves, suggests and shows as one types. */
+import { Autosaving } from "./submit/autosaving.js";
+import { wireCounters } from "./submit/counting.js";
+import { wireCard } from "./submit/echoing.js";
+import { wirePlaces } from "./submit/placing.js";
+import { wireResembling } from "./submit/resembling.js";
+
+document.querySelector("[data-focus]")?.focus();
+
+const form = document.querySelector("form.questions");
+if (form) {
+  wireCounters(form);
+  wirePlaces(form);
+  wireResembling(form, document.querySelector(".alike"));
+  wireCard(form, document.querySelector("[data-card]"));
+  if ("autosave" in form.dataset) new Autosaving(form);
+}
