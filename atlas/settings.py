@@ -217,7 +217,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "atlas.api.schema.AddressSchema",
     "DEFAULT_THROTTLE_CLASSES": ["atlas.api.throttling.PerAddress"],
     "EXCEPTION_HANDLER": "atlas.api.errors.answer",
-    "NUM_PROXIES": PROXIES,
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,  # `format` is no parameter of ours
 }
@@ -249,6 +248,12 @@ SPECTACULAR_SETTINGS = {
 
 # A form that comes back faster than this was filled by a program.
 SUBMISSION_SECONDS = env.float("SUBMISSION_SECONDS", 2)
+# Makes the limits of submissions/limiting.py wider; 0 sets none.
+SUBMISSION_LIMITS = env.float("SUBMISSION_LIMITS", 1)
+# Days for which is kept: what was never sent, what was sent and never confirmed, and who sent it after the decision.
+SUBMISSION_DRAFT_DAYS = env.int("SUBMISSION_DRAFT_DAYS", 30)
+SUBMISSION_UNCONFIRMED_DAYS = env.int("SUBMISSION_UNCONFIRMED_DAYS", 7)
+SUBMISSION_SENDER_DAYS = env.int("SUBMISSION_SENDER_DAYS", 183)
 
 # --- Logs -----------------------------------------------------------------------------------------
 
@@ -256,7 +261,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"private": {"()": "atlas.logging.WithoutPrivateLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["private"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
 }

@@ -81,7 +81,7 @@ def save(submission: Submission, typed: Typed, *, city: City | None = None, lang
 
 def introduce(submission: Submission, **values: str) -> Sender:
     """Keep what the sender says about themselves, also half of it."""
-    limited = {name: value[: Sender.LONGEST[name]] for name, value in values.items()}
+    limited = {name: value.replace("\0", "")[: Sender.LONGEST[name]] for name, value in values.items()}
     sender, _new = Sender.objects.update_or_create(submission=submission, defaults=limited)
     submission.sender = sender
     return sender

@@ -14,3 +14,5 @@ SECRET_KEY = "only for tests"
 API_REQUESTS_PER_MINUTE = 0
 # Forms come back as fast as a test can send them.
 SUBMISSION_SECONDS = 0
+# All tests come from one address.
+SUBMISSION_LIMITS = 0

@@ -6,7 +6,6 @@ nothing that leads back to one: a client is a place in the row of numbers, found
 every minute. Two clients in the same place share a limit; with 65,536 places that is rare, and harmless.
 """
 
-import ipaddress
 import mmap
 import os
 import time
@@ -18,6 +17,8 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
+
+from cities.clients import address_of, household
 
 MINUTE = 60
 PLACES = 1 << 16
@@ -67,20 +68,8 @@ class PerAddress(BaseThrottle):
         limit: int = settings.API_REQUESTS_PER_MINUTE
         if not limit:
             return True
-        address = household(self.get_ident(request) or "")
+        address = household(address_of(request.META, settings.PROXIES))
         return counters(settings.API_COUNTERS).add(address, int(self._now // MINUTE)) <= limit
 
     def wait(self) -> float:
         return MINUTE - self._now % MINUTE
-
-
-def household(address: str) -> str:
-    """The address, of IPv6 only the part that a provider gives a customer: the rest is the customer's to vary."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 4:
-        return str(parsed)
-    mapped = parsed.ipv4_mapped
-    return str(mapped or ipaddress.ip_network((parsed, 64), strict=False))

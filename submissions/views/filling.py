@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,14 +10,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cities.models import Topic
-from submissions import drafting, keys
+from submissions import drafting, keys, limiting
 from submissions.kinds import FORMS, Page, SubmissionForm, form_of
 from submissions.models import Submission
 from submissions.sending import SenderForm
 from submissions.states import State
-from submissions.views.guarding import of_submission, passed, private, subject_of
+from submissions.views.guarding import Passed, browser_of, of_submission, passed, private, subject_of
 
 CONTACT, CHECK = "contact", "send"
+FINE = Passed("")
 # Only these can still be changed by their sender.
 CHANGEABLE = (State.DRAFT, State.UNCONFIRMED, State.WAITING, State.REVIEW, State.QUESTION)
 
@@ -33,9 +35,10 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
         return _show(request, form_class, page, None, {"written_in": [language]}, subject=subject)
     typed = form_class.typed_from(page, request.POST)
     form = form_class(typed, language=language, page=page)
-    sent = passed(request, subject)
+    limits = ((limiting.BEGIN, browser_of(request)), (limiting.BEGIN_NETWORK, ""))
+    sent = passed(request, subject, *limits)
     if sent.refusal:
-        return _show(request, form_class, page, form, typed, subject=subject, refusal=sent.refusal)
+        return _show(request, form_class, page, form, typed, subject=subject, sent=sent)
     later = "later" in request.POST
     if not form.is_valid() and not (later and any(map(any, typed.values()))):
         return _show(request, form_class, page, form, typed, subject=subject)
@@ -66,10 +69,10 @@ def fill(request: HttpRequest, submission: Submission, page_name: str) -> HttpRe
         )
     typed = form_class.typed_from(page, request.POST)
     form = form_class({**submission.typed, **typed}, language=submission.language, page=page)
-    refusal = passed(request, subject).refusal
-    if refusal:
+    sent = passed(request, subject, (limiting.PAGE, str(submission.pk)), (limiting.PAGE_NETWORK, ""))
+    if sent.refusal:
         return _show(
-            request, form_class, page, form, typed, subject=subject, submission=submission, refusal=refusal
+            request, form_class, page, form, typed, subject=subject, submission=submission, sent=sent
         )
     valid = form.is_valid()
     drafting.save(
@@ -98,9 +101,9 @@ def contact(request: HttpRequest, submission: Submission) -> HttpResponse:
     if request.method != "POST":
         return _show_contact(request, submission, SenderForm(instance=sender), subject)
     form = SenderForm(request.POST, instance=sender)
-    refusal = passed(request, subject).refusal
-    if refusal:
-        return _show_contact(request, submission, form, subject, refusal=refusal)
+    sent = passed(request, subject, (limiting.PAGE, str(submission.pk)))
+    if sent.refusal:
+        return _show_contact(request, submission, form, subject, sent)
     valid = form.is_valid()
     if valid or "later" in request.POST:
         drafting.introduce(submission, **form.values())
@@ -121,11 +124,13 @@ def check(request: HttpRequest, submission: Submission) -> HttpResponse:
     sender = getattr(submission, "sender", None)
     known = SenderForm.of(sender)
     complete = form.is_valid() and known.is_valid()
-    refusal = ""
+    sent = FINE
     if request.method == "POST":
-        sent = passed(request, subject)
-        refusal = sent.refusal
-        if complete and not refusal:
+        limits = [(limiting.MAIL_NETWORK, "")]
+        if known.is_valid():
+            limits.append((limiting.MAIL, known.cleaned_data["email"].lower()))
+        sent = passed(request, subject, *limits)
+        if complete and not sent.refusal:
             drafting.send(submission, key=sent.key)
             return redirect(status_address(submission))
     context = {
@@ -139,11 +144,8 @@ def check(request: HttpRequest, submission: Submission) -> HttpResponse:
             for page in form.pages
             if page.beside
         ],
-        "refusal": refusal,
-        "form_key": keys.make(subject),
     }
-    status = 200 if request.method != "POST" else _status(refusal)
-    return render(request, "submissions/check.html", context, status=status)
+    return _answer(request, "submissions/check.html", context, subject, sent)
 
 
 def _language_of(form: SubmissionForm, otherwise: str) -> str:
@@ -172,8 +174,13 @@ def _next(submission: Submission, page: Page, *, later: bool, back_to: str | Non
     return page_address(submission, following[0].name if following else CONTACT)
 
 
-def _status(refusal: str) -> int:
-    return 403 if refusal else 422
+def _answer(
+    request: HttpRequest, template: str, context: dict[str, Any], subject: str, sent: Passed
+) -> HttpResponse:
+    """A page with a form: as asked for, or with what was wrong with what was sent."""
+    context |= {"refusal": sent.refusal, "form_key": keys.make(subject)}
+    status = 200 if request.method != "POST" else sent.status if sent.refusal else 422
+    return sent.mark(render(request, template, context, status=status))
 
 
 def _frame(submission: Submission | None, current: str, form_class: Any = None) -> dict[str, Any]:
@@ -200,6 +207,7 @@ def _frame(submission: Submission | None, current: str, form_class: Any = None) 
         "before": listed[position - 1] if position else None,
         "kind_label": form_class.heading,
         "alike": form_of(submission).alike() if submission else [],
+        "draft_days": settings.SUBMISSION_DRAFT_DAYS,
         "private_address": status_address(submission) if submission else "",
     }
 
@@ -213,7 +221,7 @@ def _show(
     *,
     subject: str,
     submission: Submission | None = None,
-    refusal: str = "",
+    sent: Passed = FINE,
 ) -> HttpResponse:
     language = submission.language if submission else get_language() or "en"
     form = form or form_class(typed, language=language, page=page)
@@ -227,12 +235,9 @@ def _show(
         "page": page,
         "form": form,
         "card": _card(submission, form) if page.card else None,
-        "refusal": refusal,
-        "errors": [] if refusal or not form.is_bound else _errors(form),
-        "form_key": keys.make(subject),
+        "errors": [] if sent.refusal or not form.is_bound else _errors(form),
     }
-    status = _status(refusal) if request.method == "POST" else 200
-    return render(request, page.template, context, status=status)
+    return _answer(request, page.template, context, subject, sent)
 
 
 def _card(submission: Submission | None, form: SubmissionForm) -> dict[str, Any]:
@@ -248,17 +253,14 @@ def _card(submission: Submission | None, form: SubmissionForm) -> dict[str, Any]
 
 
 def _show_contact(
-    request: HttpRequest, submission: Submission, form: SenderForm, subject: str, *, refusal: str = ""
+    request: HttpRequest, submission: Submission, form: SenderForm, subject: str, sent: Passed = FINE
 ) -> HttpResponse:
     context = {
         **_frame(submission, CONTACT),
         "form": form,
-        "refusal": refusal,
-        "errors": [] if refusal or not form.is_bound else _errors(form),
-        "form_key": keys.make(subject),
+        "errors": [] if sent.refusal or not form.is_bound else _errors(form),
     }
-    status = _status(refusal) if request.method == "POST" else 200
-    return render(request, "submissions/contact.html", context, status=status)
+    return _answer(request, "submissions/contact.html", context, subject, sent)
 
 
 def _errors(form: Any) -> list[dict[str, str]]:

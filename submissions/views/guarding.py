@@ -6,14 +6,20 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from cities.clients import address_of, household
 from submissions import keys
 from submissions.drafting import by_token
+from submissions.limiting import Limit, spend
 from submissions.models import Submission
 
 View = Callable[..., HttpResponse]
@@ -30,7 +36,12 @@ def private(view: View) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-        response = view(request, *arguments, **named)
+        try:
+            request.POST  # noqa: B018  (reading it is what may fail)
+        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+            response = render(request, "submissions/too_big.html", status=413)
+        else:
+            response = view(request, *arguments, **named)
         add_never_cache_headers(response)
         response["Cache-Control"] = "no-store, private"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -68,10 +79,22 @@ class Passed:
 
     key: str
     refusal: str = ""
+    status: int = 403
+    wait: int = 0  # seconds until it is worth another try
+
+    def mark(self, response: HttpResponse) -> HttpResponse:
+        """The answer, with when to come back if that is the matter."""
+        if self.wait:
+            response["Retry-After"] = str(self.wait)
+        return response
 
 
-def passed(request: HttpRequest, subject: str) -> Passed:
-    """Check that the form was made here for ``subject``, and filled by a person. What was typed stays on the page."""
+def passed(request: HttpRequest, subject: str, *limits: tuple[Limit, str]) -> Passed:
+    """Check that the form was made here for ``subject``, filled by a person, and not too often.
+
+    ``limits`` are counted each for its client, or for the asking network where none is named. What was typed stays on
+    the page, whatever is the matter.
+    """
     try:
         if not comes_from_here(request):
             raise keys.NoKeyError(subject)
@@ -87,7 +110,26 @@ def passed(request: HttpRequest, subject: str) -> Passed:
         return Passed(key.name, _("The last, hidden field must stay empty. Please send it once more."))
     if key.hasty:
         return Passed(key.name, _("That was faster than anybody can type. Please send it once more."))
+    wait = max((spend(limit, client or network_of(request)) for limit, client in limits), default=0)
+    if wait:
+        minutes = -(-wait // 60)
+        refusal = ngettext(
+            "That was very often in a short time. Nothing is lost: please wait %(minutes)d minute and send it once more.",
+            "That was very often in a short time. Nothing is lost: please wait %(minutes)d minutes and send it once more.",
+            minutes,
+        ) % {"minutes": minutes}
+        return Passed(key.name, refusal, 429, wait)
     return Passed(key.name)
+
+
+def network_of(request: HttpRequest) -> str:
+    """The network that the request came from."""
+    return household(address_of(request.META, settings.PROXIES))
+
+
+def browser_of(request: HttpRequest) -> str:
+    """The browser within its network, as far as it can be told without a mark on it."""
+    return f"{network_of(request)} {request.headers.get('User-Agent', '')}"
 
 
 def subject_of(submission: Submission, page: str) -> str:

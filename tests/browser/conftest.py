@@ -36,6 +36,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("site")
     return os.environ | {
         "API_REQUESTS_PER_MINUTE": "0",  # all tests come from one address
+        "SUBMISSION_LIMITS": "0",
         "SUBMISSION_SECONDS": "0",  # nobody types as fast as a test
         "DATABASE_URL": f"sqlite:///{folder / 'browser.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "atlas.settings",

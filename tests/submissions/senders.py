@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from submissions import drafting
+from submissions.kinds import FORMS, Page
 from submissions.models import Submission
 
 # Answers of a whole practice, page by page. The place is made by the test.
@@ -44,6 +45,11 @@ def send(client: Client, address: str, **answers: Any) -> HttpResponse:
     """Open the page of a form and send it with these answers."""
     key = hidden(client.get(address))
     return client.post(address, {"form_key": key, **answers})
+
+
+def pages(kind: str) -> tuple[Page, ...]:
+    """All pages of a kind's form."""
+    return FORMS[kind].pages
 
 
 def begin(client: Client, place: str, language: str = "en", kind: str = "practice") -> Submission:

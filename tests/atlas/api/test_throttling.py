@@ -7,7 +7,8 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from atlas.api import throttling
-from atlas.api.throttling import Counters, household
+from atlas.api.throttling import Counters
+from cities.clients import household
 
 MINUTE = 29_000_000
 

@@ -1,0 +1,139 @@
+"""Forgetting: what nobody needs any more, and what somebody wants forgotten.
+
+A submission that was decided leaves its skeleton: kind, record, dates and acts, and whether it came from the
+municipality. All that a person wrote, and who they are, goes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from submissions import limiting
+from submissions.models import Event, Letter, Representative, Sender, Submission
+from submissions.states import ENDED, State
+
+
+@dataclass
+class Purged:
+    """How much was forgotten."""
+
+    drafts: int = 0
+    unconfirmed: int = 0
+    senders: int = 0
+    counts: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.drafts} drafts, {self.unconfirmed} unconfirmed submissions and {self.counts} counts removed, "
+            f"{self.senders} senders forgotten"
+        )
+
+    @property
+    def any(self) -> bool:
+        return bool(self.drafts or self.unconfirmed or self.senders or self.counts)
+
+
+def purge(now: datetime | None = None, *, dry_run: bool = False) -> Purged:
+    """Remove what has lain longer than the settings allow. ``dry_run`` only counts."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        drafts, unconfirmed = _old_drafts(now), _unconfirmed(now)
+        decided = _decided(now)
+        purged = Purged(drafts.count(), unconfirmed.count(), decided.count())
+        if not dry_run:
+            remove(drafts)
+            remove(unconfirmed)
+            forget(decided)
+            purged.counts = limiting.forget(now)
+    return purged
+
+
+def _old_drafts(now: datetime) -> QuerySet[Submission]:
+    before = now - timedelta(days=settings.SUBMISSION_DRAFT_DAYS)
+    return Submission.objects.filter(state=State.DRAFT, changed_at__lt=before)
+
+
+def _unconfirmed(now: datetime) -> QuerySet[Submission]:
+    before = now - timedelta(days=settings.SUBMISSION_UNCONFIRMED_DAYS)
+    return Submission.objects.filter(state=State.UNCONFIRMED, changed_at__lt=before)
+
+
+def _decided(now: datetime) -> QuerySet[Submission]:
+    """Decided long ago, and something of the sender is still there."""
+    before = now - timedelta(days=settings.SUBMISSION_SENDER_DAYS)
+    return (
+        Submission.objects.filter(state__in=ENDED, decided_at__lt=before)
+        .filter(_holding_something())
+        .distinct()
+    )
+
+
+def _holding_something() -> Q:
+    return Q(sender__isnull=False) | ~Q(payload={}) | Q(draft__isnull=False) | Q(letters__isnull=False)
+
+
+def remove(submissions: Iterable[Submission]) -> None:
+    """Remove submissions that no editor has seen, with all that hangs on them."""
+    Submission.objects.filter(pk__in=[submission.pk for submission in submissions]).delete()
+
+
+def forget(submissions: Iterable[Submission]) -> None:
+    """Leave of these submissions what says nothing of a person."""
+    found = [submission.pk for submission in submissions]
+    Sender.objects.filter(submission__in=found).delete()
+    Letter.objects.filter(submission__in=found).delete()
+    Event.objects.filter(submission__in=found).update(note="", notes={}, key=None)
+    Submission.objects.filter(pk__in=found).update(payload={}, draft=None)
+
+
+# --- one address ----------------------------------------------------------------------------------
+
+
+def held_of(address: str) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is stored about a person by their e-mail address, to be handed to them."""
+    senders = Sender.objects.filter(email__iexact=address).select_related("submission__city")
+    return {
+        "submissions": [
+            {
+                "kind": sender.submission.kind,
+                "state": sender.submission.state,
+                "place": sender.submission.city.slug if sender.submission.city else "",
+                "begun_at": sender.submission.begun_at,
+                "sent_at": sender.submission.sent_at,
+                "decided_at": sender.submission.decided_at,
+                "sender": {name: getattr(sender, name) for name in ("name", "function", "email", "phone")},
+                "content": sender.submission.payload,
+                "draft": sender.submission.draft,
+                "events": list(sender.submission.events.values("at", "act", "by", "note", "notes")),
+                "letters": list(sender.submission.letters.values("mail", "written_at", "sent_at")),
+            }
+            for sender in senders
+        ],
+        "representative": [
+            dict(row)
+            for row in Representative.objects.filter(email__iexact=address).values(
+                "city__slug", "name", "email", "how", "confirmed_on", "asked_on", "answered_on", "ended_on"
+            )
+        ],
+    }
+
+
+def erase(address: str) -> int:
+    """Forget a person by their e-mail address; return how many submissions that concerned.
+
+    What is not decided goes altogether; what was decided keeps its skeleton.
+    """
+    with transaction.atomic():
+        theirs = Submission.objects.filter(sender__email__iexact=address)
+        count = theirs.count()
+        decided = list(theirs.filter(state__in=ENDED))
+        remove(list(theirs.exclude(state__in=ENDED)))
+        forget(decided)
+        Representative.objects.filter(email__iexact=address).delete()
+    return count
