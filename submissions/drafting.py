@@ -5,7 +5,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cities.models import City
+from cities.folding import index_text
+from cities.models import City, translated
+from submissions.kinds import FORMS
 from submissions.linking import hash_of, new_nonce, token_of
 from submissions.models import Event, Representative, Sender, Submission
 from submissions.moving import move
@@ -58,6 +60,7 @@ def begin(
                 record_id=record_id,
                 record_state=record_state,
                 draft=trimmed(typed),
+                **derived(kind, trimmed(typed), language, city),
                 token_hash=hash_of(token_of(nonce, PURPOSE)),
                 nonce=nonce,
                 form_key=key_hash,
@@ -75,7 +78,10 @@ def save(submission: Submission, typed: Typed, *, city: City | None = None, lang
         held.draft = {**held.typed, **trimmed(typed)}
         held.city = city
         held.language = language or held.language
-        held.save(update_fields=["draft", "city", "language", "changed_at"])
+        named = derived(held.kind, held.draft, held.language, city)
+        for name, value in named.items():
+            setattr(held, name, value)
+        held.save(update_fields=["draft", "city", "language", "changed_at", *named])
     submission.refresh_from_db()
 
 
@@ -116,6 +122,13 @@ def answer(submission: Submission, text: str, *, key: str = "") -> Event:
 def withdraw(submission: Submission) -> Event:
     """Take it back; the editors see that, but nothing more of it is done."""
     return move(submission, Act.WITHDRAW, draft=None)
+
+
+def derived(kind: str, typed: Typed, language: str, city: City | None) -> dict[str, str]:
+    """What lists show of a submission and find it by."""
+    subject = FORMS[kind](typed, language=language).subject()[:200]
+    names = [city.endonym, *translated(city.names).values()] if city else typed.get("place", [])
+    return {"subject": subject, "search_text": index_text([subject, *names])}
 
 
 def trimmed(typed: Typed) -> Any:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nTextField
 
 from cities.models import City
 from submissions.states import ENDED, OPEN, Act, Actor, State
@@ -76,6 +77,15 @@ class Submission(models.Model):
     # Both are what was typed: lists of strings by name of the field, as a browser sends them.
     draft = models.JSONField(_("draft"), null=True, blank=True, help_text=_("What is being typed."))
     payload = models.JSONField(_("content"), default=dict, blank=True, help_text=_("What was sent last."))
+    edited = models.JSONField(
+        _("edited content"),
+        null=True,
+        blank=True,
+        help_text=_("With the changes of an editor, not yet decided on."),
+    )
+    # Derived from what was typed, so that lists need no forms.
+    subject = models.CharField(_("subject"), max_length=200, blank=True, editable=False)
+    search_text = models.TextField(editable=False, default="")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     nonce = models.CharField(max_length=32, editable=False)
     form_key = models.CharField(
@@ -271,6 +281,26 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mail} {self.pk}"
+
+
+class Reason(models.Model):
+    """A text that editors begin with when they ask back or decline."""
+
+    class Use(models.TextChoices):
+        ASK = "ask", _("Asking back")
+        DECLINE = "decline", _("Declining")
+
+    name = models.CharField(_("name"), max_length=100, help_text=_("For editors only."))
+    use = models.CharField(_("for"), max_length=7, choices=Use.choices)
+    text = I18nTextField(verbose_name=_("text"), help_text=_("The sender gets it in their language."))
+
+    class Meta:
+        verbose_name = _("reason")
+        verbose_name_plural = _("reasons")
+        ordering = ["use", "name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Count(models.Model):

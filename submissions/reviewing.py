@@ -10,9 +10,9 @@ from simple_history.utils import update_change_reason
 from cities.publishing import Publication
 from submissions.kinds import FORMS, SubmissionForm, form_of
 from submissions.models import Event, Submission
-from submissions.moving import move
+from submissions.moving import NotAllowedError, move
 from submissions.records import current, state_of
-from submissions.states import Act
+from submissions.states import OPEN, Act
 
 
 class IncompleteError(Exception):
@@ -35,6 +35,24 @@ def take(submission: Submission, editor: User) -> Event:
 def put_back(submission: Submission, editor: User) -> Event:
     """Leave it to others."""
     return move(submission, Act.RETURN, editor=editor, assigned_to=None)
+
+
+def take_over(submission: Submission, editor: User) -> Event:
+    """Take a submission from another editor's hands."""
+    with transaction.atomic():
+        put_back(submission, editor)
+        return take(submission, editor)
+
+
+def edit(submission: Submission, editor: User, typed: Mapping[str, list[str]]) -> None:
+    """Keep an editor's changes to the content for a decision later; the sender's own words stay beside them."""
+    with transaction.atomic():
+        held = Submission.objects.select_for_update().get(pk=submission.pk)
+        if held.state not in OPEN:
+            raise NotAllowedError(Act.CHANGE, held.state)
+        held.edited = dict(typed)
+        held.save(update_fields=["edited", "changed_at"])
+    submission.refresh_from_db()
 
 
 def ask(submission: Submission, editor: User, question: str, notes: dict[str, str] | None = None) -> Event:
@@ -73,7 +91,7 @@ def accept(
                 {name: [str(text) for text in texts] for name, texts in form.errors.items()}
             )
         record = write(form, record)
-        changes: dict[str, Any] = {"payload": content, "city": form.city()}
+        changes: dict[str, Any] = {"payload": content, "edited": None, "city": form.city()}
         if record is not None:
             changes |= {"record_kind": record._meta.model_name, "record_id": record.pk}
         return move(submission, Act.ACCEPT, editor=editor, note=note, **changes)

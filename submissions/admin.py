@@ -1,0 +1,100 @@
+"""Submissions at the desk: an inbox, and for each a page on which it is decided."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from cities.admin import IN_LANGUAGES, FoldedSearch
+from submissions.models import Reason, Representative, Submission
+from submissions.states import State
+from submissions.views.reviewing import review
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Without a choice, the inbox: what waits for an editor, the oldest first."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("all", _("All")), *State.choices]
+
+    def choices(self, changelist: Any) -> Any:
+        everything, *others = super().choices(changelist)
+        yield {**everything, "display": _("Waiting for us")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Submission]) -> QuerySet[Submission]:
+        if self.value() == "all":
+            return queryset
+        if self.value():
+            return queryset.filter(state=self.value())
+        return queryset.filter(state__in=(State.WAITING, State.REVIEW)).order_by("sent_at", "pk")
+
+
+@admin.register(Submission)
+class SubmissionAdmin(FoldedSearch, admin.ModelAdmin):  # type: ignore[misc]
+    """Nothing is added or deleted here: senders begin submissions, and time or `purge_submissions` ends them."""
+
+    list_display = ("subject_or_kind", "kind", "city", "state", "by_municipality", "sent_at", "assigned_to")
+    list_filter = (
+        StateFilter,
+        "kind",
+        "language",
+        "by_municipality",
+        ("assigned_to", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("city", "assigned_to")
+    actions = None
+
+    @admin.display(description=_("subject"), ordering="subject")
+    def subject_or_kind(self, submission: Submission) -> str:
+        return submission.subject or str(submission)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        """Without what no sender has confirmed: until then nothing reaches an editor."""
+        return (
+            super()
+            .get_queryset(request)
+            .filter(confirmed_at__isnull=False)
+            .defer("draft", "payload", "edited")
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The review instead of a form of columns."""
+        submission = self.get_object(request, object_id)
+        if submission is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, submission):
+            raise PermissionDenied
+        may_change = self.has_change_permission(request, submission)
+        return review(request, submission, self.admin_site.each_context(request), may_change=may_change)
+
+
+@admin.register(Reason)
+class ReasonAdmin(admin.ModelAdmin):
+    formfield_overrides = IN_LANGUAGES
+    list_display = ("name", "use")
+    list_filter = ("use",)
+
+
+@admin.register(Representative)
+class RepresentativeAdmin(admin.ModelAdmin):
+    list_display = ("city", "email", "how", "confirmed_on", "answered_on", "ended_on")
+    list_filter = ("how", "ended_on")
+    list_select_related = ("city",)
+    autocomplete_fields = ("city",)
+    readonly_fields = ("confirmed_by", "confirmed_on", "asked_on", "answered_on")
+    search_fields = ("city__search_text", "email")
