@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from atlas.context import DEFAULT_LANGUAGE
 from cities.models import City, Country, Edition, Region, Source, Topic, translated
 from networks.models import Network
-from practices.models import Practice
+from practices.models import Photo, Practice
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 TOWNS = {City.Kind.CITY, City.Kind.TOWN}
@@ -183,7 +183,13 @@ class LinkedData:
             "areaServed": {"@id": self._id("city", city.slug)},
         }
 
-    def practice(self, practice: Practice, topics: Sequence[Topic], sources: Iterable[Source] = ()) -> Thing:
+    def practice(
+        self,
+        practice: Practice,
+        topics: Sequence[Topic],
+        sources: Iterable[Source] = (),
+        photos: Iterable[Photo] = (),
+    ) -> Thing:
         """A practice, as the article that our page about it is."""
         return _without_gaps(
             {
@@ -195,7 +201,8 @@ class LinkedData:
                 "inLanguage": get_language() or DEFAULT_LANGUAGE,
                 "license": LICENCE,
                 "publisher": {"@type": "Organization", "name": _("City by City"), "url": self._absolute("/")},
-                "image": f"{self._page('preview')}?practice={practice.slug}",
+                "image": [self._photo(photo) for photo in photos]
+                or f"{self._page('preview')}?practice={practice.slug}",
                 "contentLocation": self._place(practice.city),
                 "about": [self.topic(topic) for topic in topics],
                 "dateModified": practice.checked_on.isoformat() if practice.checked_on else "",
@@ -203,6 +210,21 @@ class LinkedData:
                     _without_gaps({"@type": "CreativeWork", "name": source.title, "url": source.url})
                     for source in sources
                 ],
+            }
+        )
+
+    def _photo(self, photo: Photo) -> Thing:
+        largest = photo.sizes[-1]
+        return _without_gaps(
+            {
+                "@type": "ImageObject",
+                "contentUrl": self._page("photo", photo.key, str(largest.edge)),
+                "encodingFormat": "image/webp",
+                "width": largest.width,
+                "height": largest.height,
+                "description": str(photo.alt),
+                "creditText": photo.credit,
+                "license": photo.licence_url,
             }
         )
 

@@ -39,6 +39,8 @@ PROXIES = env.int("PROXIES", 0)
 SECRET_KEY = env.str("SECRET_KEY", "") or local_secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+# Where the files of photos lie; no web server may serve this folder, the application asks who may see what.
+PHOTOS = Path(env.str("PHOTOS_DIR", str(LOCAL / "photos")))
 # Who runs this register: imprint, privacy page, security.txt.
 OPERATOR_NAME = env.str("OPERATOR_NAME", "")
 OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", "")
@@ -144,6 +146,14 @@ STATICFILES_DIRS = [BASE_DIR / "build" / "static", ("icons", BASE_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "atlas.storage.HashedFiles"},
+    "photos": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": PHOTOS,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 if DEBUG:  # sources change while one works on them: no hashes, no collecting
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -236,6 +246,7 @@ SPECTACULAR_SETTINGS = {
         "MembershipRole": "networks.models.Membership.Role",
         "MembershipStatus": "networks.models.Membership.Status",
         "NetworkKind": "networks.models.Network.Kind",
+        "PhotoLicense": "practices.models.Licence",
         "PracticeStatus": "practices.models.Practice.Status",
         "ResolutionOutcome": "networks.models.Resolution.Outcome",
         "TargetGroup": "practices.models.TargetGroup",

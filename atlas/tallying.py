@@ -14,14 +14,18 @@ def counted_memberships() -> MembershipQuerySet:
     return Membership.objects.published().counted()
 
 
-def places_by_network(memberships: MembershipQuerySet | None = None) -> dict[int, int]:
+def places_by_network(
+    memberships: MembershipQuerySet | None = None, known: Mapping[int, Network] | None = None
+) -> dict[int, int]:
     """Number of distinct places in each network and those below it, among ``memberships`` (default: all counted).
 
-    Two queries however many networks there are: one for those without children, one for all others.
+    Two queries however many networks there are: one for those without children, one for all others. A third asks for
+    the published networks, if the caller knows them not.
     """
     if memberships is None:
         memberships = counted_memberships()
-    below = families()
+    parents_of = None if known is None else {pk: network.parent_id for pk, network in known.items()}
+    below = families(parents_of)
     own = memberships.order_by().values_list("network_id").annotate(places=Count("city_id", distinct=True))
     found: dict[int, int] = dict(own)
     parents = {pk: family for pk, family in below.items() if len(family) > 1}

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
-from cities.admin import FoldedSearch, RecordAdmin
+from cities.admin import FoldedSearch
 from practices.models import Practice
+from practices.photo_desk import WithPhotos
 
 
 @admin.register(Practice)
-class PracticeAdmin(FoldedSearch, RecordAdmin):
+class PracticeAdmin(FoldedSearch, WithPhotos):
     list_display = ("title", "city", "main_topic", "status", "start_year", "publication")
     list_filter = ("publication", "status", "main_topic")
     list_select_related = ("city", "main_topic")

@@ -11,6 +11,8 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         from cities.editions import follow
-        from practices.models import Practice
+        from practices.models import Photo, Practice
+        from practices.photographing import follow_deletions
 
-        follow(Practice)
+        follow(Practice, Photo)
+        follow_deletions()

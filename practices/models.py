@@ -1,5 +1,6 @@
 """Practices: what a city does that others can copy."""
 
+import secrets
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from cities.folding import index_text
 from cities.models import City, Source, Topic, translated
 from cities.publishing import Publication, PublishedQuerySet
 from networks.models import Network
+from practices.sizes import Size, sizes_of
 
 
 class TargetGroup(models.TextChoices):
@@ -174,3 +176,100 @@ class Practice(models.Model):
         told = [text for part in self.PARTS for text in translated(getattr(self, part)).values()]
         self.search_text = index_text(named)
         self.full_text = index_text([*named, *told])
+
+
+class Licence(models.TextChoices):
+    """Under which terms a photo may be shown, by the identifiers of SPDX where it has one."""
+
+    CC0 = "CC0-1.0", _("CC0 1.0")
+    CC_BY = "CC-BY-4.0", _("CC BY 4.0")
+    CC_BY_SA = "CC-BY-SA-4.0", _("CC BY-SA 4.0")
+    DL_DE_BY = "DL-DE-BY-2.0", _("Data licence Germany 2.0")
+    BY_PERMISSION = "by-permission", _("All rights reserved, used with permission")
+
+    @property
+    def url(self) -> str:
+        """Address of its text; empty where each permission is its own."""
+        return LICENCE_TEXTS.get(self.value, "")
+
+
+LICENCE_TEXTS = {
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "DL-DE-BY-2.0": "https://www.govdata.de/dl-de/by-2-0",
+}
+
+
+def new_key() -> str:
+    """A name for a photo's files that nobody guesses: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def published(self) -> "PhotoQuerySet":
+        """Only what the public may see: a photo is as public as its practice, and so as its city."""
+        return self.filter(practice__in=Practice.objects.published())
+
+
+class Photo(models.Model):
+    """A photo of a practice. Its files lie in a folder that is not served (practices/photographing.py)."""
+
+    MOST = 5  # of one practice
+
+    practice = models.ForeignKey(
+        Practice, on_delete=models.CASCADE, related_name="photos", verbose_name=_("practice")
+    )
+    key = models.CharField(_("key"), max_length=32, unique=True, default=new_key, editable=False)
+    width = models.PositiveSmallIntegerField(
+        _("width"), editable=False, help_text=_("Of the largest file, in pixels.")
+    )
+    height = models.PositiveSmallIntegerField(
+        _("height"), editable=False, help_text=_("Of the largest file, in pixels.")
+    )
+    alt = I18nCharField(
+        verbose_name=_("description"),
+        max_length=600,
+        help_text=_("What is to be seen, for people who can't see it. One or two sentences."),
+    )
+    credit = models.CharField(
+        _("credit"), max_length=200, help_text=_("Who took it, as they want to be named.")
+    )
+    licence = models.CharField(_("licence"), max_length=13, choices=Licence.choices)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Order on the page; the first one is shown large and in lists.")
+    )
+
+    objects = PhotoQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="photo_among_the_first",
+                condition=Q(position__gte=0, position__lt=5),
+                violation_error_message=_("The position is a number from 0 to 4."),
+            ),
+            models.CheckConstraint(name="photo_has_a_credit", condition=~Q(credit="")),
+            models.CheckConstraint(name="photo_has_a_licence", condition=Q(licence__in=Licence.values)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.alt)
+
+    def clean(self) -> None:
+        if not any(text.strip() for text in translated(self.alt).values()):
+            raise ValidationError({"alt": _("Please describe what is to be seen.")})
+
+    @property
+    def sizes(self) -> list[Size]:
+        """What its files measure, the smallest first."""
+        return sizes_of(self.width, self.height)
+
+    @property
+    def licence_url(self) -> str:
+        """Address of the licence's text; empty where there is none."""
+        return Licence(self.licence).url

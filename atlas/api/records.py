@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -18,7 +19,7 @@ from atlas.api.fields import (
 from cities.models import City, CityName, Source, translated
 from cities.publishing import Publication
 from networks.models import Mark, Membership, Network, Resolution
-from practices.models import CostClass, MunicipalRole, Practice, TargetGroup
+from practices.models import CostClass, Licence, MunicipalRole, Photo, Practice, TargetGroup
 
 CHECKED = "Day on which an editor last compared the record with its sources; null if not since the import."
 SOURCES = "Where the statements of this record were read."
@@ -250,6 +251,44 @@ class PracticeReferenceSerializer(serializers.Serializer[Practice]):
     end_year = serializers.IntegerField(allow_null=True, help_text="Year of the end.")
 
 
+class PhotoFileSerializer(serializers.Serializer[Any]):
+    """A photo in one size."""
+
+    url = serializers.SerializerMethodField(help_text="Address of the file, WebP.")
+    width = serializers.IntegerField(help_text="Pixels.")
+    height = serializers.IntegerField(help_text="Pixels.")
+
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_url(self, file: dict[str, Any]) -> str:
+        return f"{self.context['origin']}{reverse('photo', args=[file['key'], file['edge']])}"
+
+
+class PhotoSerializer(serializers.Serializer[Photo]):
+    """A photo of a practice. It has a licence of its own."""
+
+    files = serializers.SerializerMethodField(
+        help_text="The same picture in up to three sizes, smallest first."
+    )
+    alt = TextsField(help_text=f"What is to be seen. {IN_LANGUAGES}")
+    credit = serializers.CharField(help_text="Whom to name.")
+    license = serializers.ChoiceField(
+        source="licence",
+        choices=Licence.choices,
+        help_text="SPDX identifier; `by-permission`: all rights reserved, only this register may show it.",
+    )
+    license_url = serializers.CharField(
+        source="licence_url", help_text="Address of the licence's text; empty for `by-permission`."
+    )
+
+    @extend_schema_field(PhotoFileSerializer(many=True))
+    def get_files(self, photo: Photo) -> Any:
+        files = [
+            {"key": photo.key, "edge": size.edge, "width": size.width, "height": size.height}
+            for size in photo.sizes
+        ]
+        return PhotoFileSerializer(files, many=True, context=self.context).data
+
+
 class PracticeSerializer(PracticeReferenceSerializer):
     """What a city does, told so that another can copy it."""
 
@@ -278,6 +317,7 @@ class PracticeSerializer(PracticeReferenceSerializer):
         help_text="Slug of the practice after whose model it was made."
     )
     networks = SlugsField(help_text="Slugs of the networks it belongs with.")
+    photos = PhotoSerializer(many=True, help_text="Up to five, in the order of the page.")
     sources = SourceSerializer(many=True, help_text=SOURCES)
     checked_on = serializers.DateField(allow_null=True, help_text=CHECKED)
 

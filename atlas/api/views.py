@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Count, F, Model, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Model, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -427,11 +427,15 @@ class Practices(ListView):
     def rows(self) -> "QuerySet[Practice]":
         return complete_practices(self.ordered(self.query.practices()))
 
+    def complete(self, rows: Sequence[Practice]) -> None:
+        prefetch_related_objects(rows, "photos")  # downloads have none
+
 
 class OnePractice(RecordView):
     """One practice."""
 
     serializer = records.PracticeSerializer
+    complete = Practices.complete
 
     def rows(self) -> "QuerySet[Practice]":
         return complete_practices(Practice.objects.published())

@@ -134,6 +134,15 @@ def text(value: LazyI18nString | str) -> str:
 
 
 @register.simple_tag
+def alt(value: LazyI18nString | str) -> str:
+    """Write the attributes that say what a picture shows, in the page's language, else in another one, named."""
+    language, content = _chosen(value)
+    if language in {"", get_language()}:
+        return format_html('alt="{}"', content)
+    return format_html('lang="{}" alt="{}"', language, content)
+
+
+@register.simple_tag
 def in_language(*values: LazyI18nString | str) -> str:
     """Note in which other language the texts of a block are; nothing where all are in the page's."""
     languages = dict.fromkeys(filter(None, (_chosen(value)[0] for value in values)))

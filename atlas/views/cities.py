@@ -158,6 +158,7 @@ def practices_of(city: City) -> QuerySet[Practice]:
         Practice.objects.published()
         .filter(city=city)
         .select_related("city", "main_topic")
+        .prefetch_related("photos")
         .annotate(source_count=Count("sources"))
         .order_by("-start_year", "slug")
     )
@@ -243,6 +244,7 @@ def _area(request: HttpRequest, places: QuerySet[City], context: dict[str, Any])
         "practices": Practice.objects.published()
         .filter(city__in=places.order_by())
         .select_related("city", "main_topic")
+        .prefetch_related("photos")
         .annotate(source_count=Count("sources"))
         .order_by("-source_count", "slug")[:6],
         "trail": trail,
@@ -283,7 +285,7 @@ def _networks() -> dict[int, Network]:
 
 def networks_of(places: QuerySet[City], known: dict[int, Network]) -> list[dict[str, Any]]:
     """The networks that some of ``places`` are in, with how many, by name."""
-    counts = places_by_network(counted_memberships().filter(city__in=places.order_by()))
+    counts = places_by_network(counted_memberships().filter(city__in=places.order_by()), known)
     networks = [network for pk, network in known.items() if counts.get(pk)]
     return [
         {"network": network, "count": counts[network.pk]}

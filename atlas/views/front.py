@@ -38,6 +38,7 @@ def worth_copying() -> list[Practice]:
     candidates = (
         Practice.objects.published()
         .select_related("city", "main_topic")
+        .prefetch_related("photos")
         .annotate(source_count=Count("sources"))
         .order_by("-source_count", "slug")[:CONSIDERED]
     )

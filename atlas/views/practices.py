@@ -65,13 +65,14 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     practice = get_object_or_404(
         Practice.objects.published()
         .select_related("city__country", "city__region", "main_topic", "adapted_from__city")
-        .prefetch_related("topics", "sources"),
+        .prefetch_related("topics", "sources", "photos"),
         slug=slug,
     )
     sources = Sources()
     cited = sources.cite(practice.sources.all())
     lessons = str(practice.lessons)
     topics = [practice.main_topic, *practice.topics.all()]
+    photos = practice.photos.all()
     site = Site(request)
     data = LinkedData(request)
     trail = [
@@ -87,6 +88,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "cited": cited,
         "sources": sources,
         "parts": parts_of(practice),
+        "photos": photos,
         "lesson_is_short": len(lessons) <= SHORT_LESSON,
         "target_groups": [
             TargetGroup(slug).label for slug in practice.target_groups if slug in TargetGroup.values
@@ -97,7 +99,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "adaptations": Practice.objects.published().filter(adapted_from=practice).select_related("city"),
         "related": related(practice),
         "linked_data": graph(
-            data.practice(practice, topics, (entry.source for entry in cited)),
+            data.practice(practice, topics, (entry.source for entry in cited), photos),
             data.trail(trail),
         ),
     }
@@ -145,6 +147,7 @@ def cards(practices: QuerySet[Practice], first: Sequence[Topic] = ()) -> QuerySe
     leading = [position("main_topic", first)] if first else []
     return (
         practices.select_related("city", "main_topic")
+        .prefetch_related("photos")
         .annotate(source_count=Count("sources", distinct=True))
         .order_by(*leading, "main_topic__position", "main_topic__slug", "slug")
     )

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from cities.models import City, CityName, Source, Topic
 from cities.publishing import Publication
 from networks.models import Membership, Network, Resolution
-from practices.models import CostClass, MunicipalRole, Practice, TargetGroup
+from practices.models import CostClass, Licence, MunicipalRole, Practice, TargetGroup
 from tools import messages
 
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
@@ -27,6 +27,7 @@ CHOICES = [
     Practice.Status,
     MunicipalRole,
     CostClass,
+    Licence,
     TargetGroup,
 ]
 # Names are quoted, so what stands in quotation marks is not ours.

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from cities.models import CityName, Edition
 from submissions import drafting
 from tests import making
+from tests.photos import make_photo
 
 SECRET = "hushhush"
 DESK = "admin/"
@@ -83,6 +84,9 @@ def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
 
     submission = drafting.begin("practice", {"place": ["open-town"]}, language="en", form_key="key")
     drafting.introduce(submission, email="sender@town.example")
+    shown_photo = make_photo(practice)
+    hidden_photo = make_photo(hidden_practices[0], alt=secret, credit=SECRET)
+    make_photo(hidden_practices[1], alt=secret, credit=SECRET)
 
     place = {"code": "DE", "region_code": "DE-NW"}
     token = {"token": Edition.current().token}
@@ -91,6 +95,7 @@ def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
             "cities": {"slug": town.slug},
             "networks": {"slug": network.slug},
             "practices": {"slug": practice.slug},
+            "photos": {"key": shown_photo.key, "edge": 480},
             "topics": {"slug": practice.main_topic.slug},
             "memberships": {"id": membership.pk},
             "resolutions": {"id": resolution.pk},
@@ -110,6 +115,7 @@ def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
             "cities": {"slug": gone.slug},
             "networks": {"slug": planned.slug},
             "practices": {"slug": hidden_practices[0].slug},
+            "photos": {"key": hidden_photo.key, "edge": 480},
             "memberships": {"id": hidden_memberships[0].pk},
             "resolutions": {"id": hidden_resolutions[0].pk},
         },

@@ -17,6 +17,7 @@ TOPICS = ["practices by main topic", "practices by further topics", "networks by
 NETWORKS = ["networks below each", "their topics", "their sources"]
 MEMBERS = ["who belongs to whom", "members of each network", "members of families, each place once"]
 SOURCES = "their sources"
+PHOTOS = "photos"
 FAMILIES = ["networks, for slugs and who belongs to whom"]
 WORDS = ["texts of networks, for the words", "who belongs to whom, for the words"]
 
@@ -32,13 +33,14 @@ LISTS = {
     "memberships/": [*LIST, SOURCES],
     "memberships/?status=member": [*LIST, SOURCES],
     "resolutions/": [*LIST, SOURCES],
-    "practices/": [*LIST, "their further topics", "their published networks", SOURCES],
+    "practices/": [*LIST, "their further topics", "their published networks", SOURCES, PHOTOS],
     "practices/?q=p+pl+pla+plac": [
         *WORDS,
         *LIST,
         "their further topics",
         "their published networks",
         SOURCES,
+        PHOTOS,
     ],
     "cities/?q=p+pl+pla+plac": [*WORDS, *LIST, *CITIES],
     "search/?q=place": [EDITION, "places", "their further names", "networks", "practices"],
@@ -60,7 +62,13 @@ RECORDS = {
         *CITIES,
     ],
     "networks/family/": [*RECORD, *NETWORKS, *MEMBERS],
-    "practices/practice-of-many/": [*RECORD, "its further topics", "its published networks", "its sources"],
+    "practices/practice-of-many/": [
+        *RECORD,
+        "its further topics",
+        "its published networks",
+        "its sources",
+        PHOTOS,
+    ],
 }
 DOWNLOADS = {
     "cities.csv": [EDITION, "all places", *CITIES],
