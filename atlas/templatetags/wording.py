@@ -133,13 +133,11 @@ def text(value: LazyI18nString | str) -> str:
     return format_html('<span lang="{}">{}</span>', language, content)
 
 
-@register.simple_tag
-def alt(value: LazyI18nString | str) -> str:
-    """Write the attributes that say what a picture shows, in the page's language, else in another one, named."""
-    language, content = _chosen(value)
-    if language in {"", get_language()}:
-        return format_html('alt="{}"', content)
-    return format_html('lang="{}" alt="{}"', language, content)
+@register.filter
+def other_language(value: LazyI18nString | str) -> str:
+    """Return the language in which a page shows a text, if that is not the page's own."""
+    language = _chosen(value)[0]
+    return "" if language == get_language() else language
 
 
 @register.simple_tag

@@ -41,6 +41,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder / 'browser.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "atlas.settings",
         "LOG_LEVEL": "WARNING",
+        "PHOTOS_DIR": str(folder / "photos"),
     }
 
 
