@@ -237,7 +237,9 @@ class Photo(models.Model):
     )
     licence = models.CharField(_("licence"), max_length=13, choices=Licence.choices)
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("Order on the page; the first one is shown large and in lists.")
+        _("position"),
+        default=0,
+        help_text=_("0 to 4: the order on the page. The first one is shown large and in lists."),
     )
 
     objects = PhotoQuerySet.as_manager()

@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField
+from i18nfield.forms import I18nTextarea
 
 from cities.admin import IN_LANGUAGES, RecordAdmin
 from practices.models import Photo
-from practices.photographing import Picture, PictureError, keep_for, stored, take
+from practices.photographing import Picture, PictureError, free_position, keep_for, stored, take
 from practices.views import photo_at_the_desk
 
 THUMBNAIL = 160  # longest edge in pixels
@@ -36,6 +38,13 @@ class PhotoForm(forms.ModelForm):
         model = Photo
         fields = ("file", "alt", "credit", "licence", "position")
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk is None:
+            self.initial["position"] = None
+            self.fields["position"].required = False
+            self.fields["position"].help_text = _("Empty: the first one that is free.")
+
     def clean_file(self) -> Picture | None:
         """The picture made of the file; a new photo needs one."""
         sent: UploadedFile | None = self.cleaned_data["file"]
@@ -47,6 +56,13 @@ class PhotoForm(forms.ModelForm):
         if self.instance.pk is None:
             raise ValidationError(_("Please choose a file."), code="required")
         return None
+
+    def clean_position(self) -> int:
+        """The position asked for, else a free one."""
+        asked: int | None = self.cleaned_data["position"]
+        if asked is not None or self.instance.practice.pk is None:
+            return asked or 0
+        return free_position(self.instance.practice)
 
     def save(self, commit: bool = True) -> Any:
         picture: Picture | None = self.cleaned_data["file"]
@@ -62,7 +78,10 @@ class PhotoInline(admin.StackedInline):
 
     model = Photo
     form = PhotoForm
-    formfield_overrides = IN_LANGUAGES
+    formfield_overrides = {
+        **IN_LANGUAGES,
+        I18nCharField: {"widget": I18nTextarea, "widget_kwargs": {"attrs": {"rows": 2}}},
+    }
     fields = ("thumbnail", "file", "alt", "credit", "licence", "position")
     readonly_fields = ("thumbnail",)
     extra = 0

@@ -26,6 +26,7 @@ __all__ = [
     "PictureError",
     "discard",
     "file_of",
+    "free_position",
     "keep",
     "keep_for",
     "publish",
@@ -77,11 +78,8 @@ def show(
     with transaction.atomic():
         # Two who add the fifth wait for one another.
         Practice.objects.select_for_update().get(pk=practice.pk)
-        taken = set(Photo.objects.filter(practice=practice).values_list("position", flat=True))
         if Photo.objects.filter(practice=practice).count() >= Photo.MOST:
             raise ValidationError(_("A practice has at most {number} photos.").format(number=Photo.MOST))
-        if position is None:
-            position = min(set(range(Photo.MOST)) - taken)
         photo = Photo(
             practice=practice,
             key=kept.key,
@@ -90,7 +88,7 @@ def show(
             alt=alt,
             credit=credit,
             licence=licence,
-            position=position,
+            position=free_position(practice) if position is None else position,
         )
         photo.full_clean()
         photo.save()
@@ -106,6 +104,12 @@ def stored(picture: Picture) -> Iterator[Kept]:
     except BaseException:
         _remove(kept.key, kept.sizes)
         raise
+
+
+def free_position(practice: Practice) -> int:
+    """The first position in which the practice has no photo; the last where all are taken."""
+    taken = set(practice.photos.values_list("position", flat=True))
+    return min(set(range(Photo.MOST)) - taken, default=Photo.MOST - 1)
 
 
 def publish(

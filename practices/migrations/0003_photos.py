@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                     "position",
                     models.PositiveSmallIntegerField(
                         default=0,
-                        help_text="Order on the page; the first one is shown large and in lists.",
+                        help_text="0 to 4: the order on the page. The first one is shown large and in lists.",
                         verbose_name="position",
                     ),
                 ),
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                     "position",
                     models.PositiveSmallIntegerField(
                         default=0,
-                        help_text="Order on the page; the first one is shown large and in lists.",
+                        help_text="0 to 4: the order on the page. The first one is shown large and in lists.",
                         verbose_name="position",
                     ),
                 ),

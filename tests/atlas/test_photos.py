@@ -266,7 +266,7 @@ def form(admin_client: Client, practice: Practice) -> dict[str, Any]:
         "photos-0-alt_0": "Ein Saal",
         "photos-0-credit": "Ada Example",
         "photos-0-licence": "CC0-1.0",
-        "photos-0-position": "0",
+        "photos-0-position": "",
     }
     return sent
 
@@ -291,7 +291,8 @@ def test_an_editor_adds_describes_replaces_and_deletes(
     thumbnail = reverse("admin:practices_photo_file", args=[photo.key, 480])
     assert f'<img src="{thumbnail}" width="160" height="107" alt="Ein Saal">' in page
 
-    form |= {"photos-INITIAL_FORMS": "1", "photos-0-id": photo.pk, "photos-0-credit": "Bea Example"}
+    form |= {"photos-INITIAL_FORMS": "1", "photos-0-id": photo.pk, "photos-0-position": "0"}
+    form["photos-0-credit"] = "Bea Example"
     assert send(admin_client, practice, form).status_code == 302
     again = practice.photos.get()
     assert (again.key, again.credit) == (photo.key, "Bea Example")
@@ -306,6 +307,37 @@ def test_an_editor_adds_describes_replaces_and_deletes(
 
     with django_capture_on_commit_callbacks(execute=True):
         send(admin_client, practice, form | {"photos-0-DELETE": "on"})
+    assert not practice.photos.exists()
+
+
+@pytest.mark.parametrize(("asked", "given"), [("", 2), ("1", 1), ("4", 4)])
+def test_a_new_one_goes_where_it_is_put_or_behind(
+    admin_client: Client, practice: Practice, form: dict[str, Any], asked: str, given: int
+) -> None:
+    for number in range(2):
+        photo = make_photo(practice)
+        form |= {f"photos-{number}-id": photo.pk, f"photos-{number}-practice": practice.pk}
+        form |= {f"photos-{number}-alt_1": "A hall", f"photos-{number}-credit": "Ada Example"}
+        form |= {f"photos-{number}-licence": "CC0-1.0", f"photos-{number}-position": number}
+    form |= {"photos-TOTAL_FORMS": "3", "photos-INITIAL_FORMS": "2", "photos-2-practice": practice.pk}
+    form |= {"photos-2-alt_1": "New", "photos-2-credit": "Ada Example", "photos-2-licence": "CC0-1.0"}
+    form |= {"photos-2-position": asked, "photos-2-file": SimpleUploadedFile("a", upload().getvalue())}
+
+    assert send(admin_client, practice, form).status_code == 302
+
+    assert practice.photos.get(alt__contains="New").position == given
+
+
+def test_the_desk_takes_no_sixth(admin_client: Client, practice: Practice, form: dict[str, Any]) -> None:
+    form["photos-TOTAL_FORMS"] = "6"
+    for number in range(6):
+        form |= {
+            f"photos-{number}-{name}": form[f"photos-0-{name}"] for name in ("alt_0", "credit", "licence")
+        }
+        form[f"photos-{number}-file"] = SimpleUploadedFile("a.jpg", upload().getvalue())
+
+    assert send(admin_client, practice, form).status_code == 200
+
     assert not practice.photos.exists()
 
 
