@@ -38,7 +38,7 @@ Everything that the register publishes, for other programs. Read-only and open: 
 * **Unknown** is `null`, for optional short texts the empty string.
 * **As of.** Lists name the day to which the register refers (`as_of`). Cite it.
 * **Licence.** CC BY 4.0. Points, further names and populations come from GeoNames (CC BY 4.0). Every list names it,
-  every answer has it in the header `Link`.
+  every answer has it in the header `Link`. Photos have licences of their own; each names it.
 * **Caching.** Every answer has an `ETag`; ask with `If-None-Match` and get 304 until the register changes.
 * **Errors** have one shape: `{"error": {"code", "message", "fields"}}`. Messages follow `Accept-Language` (de, en).
 * **Limit.** Too many requests a minute from one address are answered with 429 and `Retry-After`. For everything

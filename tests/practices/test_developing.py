@@ -1,6 +1,7 @@
 """What becomes of uploads: pixels and nothing else, or a kind refusal; never anything worse."""
 
 import random
+import re
 import struct
 import zlib
 from io import BytesIO
@@ -274,6 +275,15 @@ def test_a_file_may_be_ten_megabytes_and_no_byte_more() -> None:
     assert refused(sent + b"\0" * (MOST_BYTES - len(sent) + 1)) == "too-heavy"
 
 
+def heic_that_claims(side: int, content: bytes) -> bytes:
+    """A HEIC file that says it measures so many pixels."""
+    claimed = re.sub(
+        rb"ispe\0{4}.{8}", b"ispe" + struct.pack(">III", 0, side, side), content, flags=re.DOTALL
+    )
+    assert claimed != content
+    return claimed
+
+
 @pytest.mark.parametrize(
     ("width", "height"), [(10_000, 10_000), (8000, 5001), (65_500, 65_500), (2**31 - 1, 2**31 - 1)]
 )
@@ -287,7 +297,7 @@ def test_forty_megapixels_are_no_too_many() -> None:
     assert made.size == (1920, 1200)
 
 
-def test_a_hundred_megapixels_of_jpeg_and_webp_are_refused_by_their_heads() -> None:
+def test_a_hundred_megapixels_are_refused_by_their_heads() -> None:
     jpeg = bytearray(upload(picture(300, 300)).getvalue())
     frame = jpeg.index(b"\xff\xc0")
     jpeg[frame + 5 : frame + 9] = struct.pack(">HH", 10_000, 10_000)
@@ -297,6 +307,13 @@ def test_a_hundred_megapixels_of_jpeg_and_webp_are_refused_by_their_heads() -> N
 
     assert refused(bytes(jpeg)) == "too-large"
     assert refused(bytes(webp)) in {"too-large", "damaged"}
+    assert refused(heic_that_claims(10_000, upload(picture(300, 300), "HEIF").getvalue())) == "too-large"
+
+
+def test_a_small_head_smuggles_no_large_picture_in() -> None:
+    sent = upload(picture(2000, 2000), "HEIF").getvalue()
+
+    assert refused(heic_that_claims(300, sent)) == "damaged"
 
 
 @pytest.mark.parametrize("size", [(199, 900), (900, 199), (1, 1)])
