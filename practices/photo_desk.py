@@ -15,7 +15,7 @@ from i18nfield.forms import I18nTextarea
 from cities.admin import IN_LANGUAGES, RecordAdmin
 from practices.models import Photo
 from practices.photographing import Picture, PictureError, free_position, keep_for, stored, take
-from practices.views import photo_at_the_desk
+from practices.views.photos import photo_at_the_desk
 
 THUMBNAIL = 160  # longest edge in pixels
 ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"

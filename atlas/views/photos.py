@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from atlas.views.validating import for_any_site
 from practices.models import Photo
-from practices.views import photo_answer
+from practices.views.photos import photo_answer
 
 # A file never changes, but what was withdrawn has to be gone soon from caches too.
 MAX_AGE = 5 * 60
