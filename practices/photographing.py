@@ -4,8 +4,9 @@ Files come first and rows after: a row always has its files, and a file without 
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -32,6 +33,7 @@ __all__ = [
     "publish",
     "show",
     "stored",
+    "sweep",
     "take",
 ]
 
@@ -73,7 +75,7 @@ def show(
 ) -> Photo:
     """Make what is kept a photo of the practice, by default in its first free position; as public as the practice is.
 
-    Raises ValidationError if something is missing or the practice has as many as it may have.
+    From then on the files are the photo's and go with it. Raises ValidationError if something is missing or the practice has as many as it may have.
     """
     with transaction.atomic():
         # Two who add the fifth wait for one another.
@@ -147,6 +149,27 @@ def file_of(kept: Kept | Photo, edge: int) -> bytes | None:
             return bytes(file.read())
     except FileNotFoundError:
         return None
+
+
+def sweep(kept: Collection[str], before: datetime) -> list[str]:
+    """Remove files older than ``before`` that belong to no photo and to none of the ``kept`` keys; gives their names.
+
+    Such files remain where a process was killed between storing and noting them.
+    """
+    storage = _storage()
+    try:
+        there = storage.listdir("")[1]
+    except FileNotFoundError:  # no photo has ever been kept
+        return []
+    known = {*kept, *Photo.objects.values_list("key", flat=True)}
+    lost = [
+        name
+        for name in sorted(there)
+        if name.partition("-")[0] not in known and storage.get_modified_time(name) < before
+    ]
+    for name in lost:
+        storage.delete(name)
+    return lost
 
 
 def follow_deletions() -> None:

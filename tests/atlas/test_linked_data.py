@@ -17,6 +17,7 @@ from networks.models import Network
 from practices.models import Practice
 from tests import making
 from tests.atlas.vocabulary import properties
+from tests.photos import make_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +158,18 @@ def test_a_practice_with_its_sources(data: LinkedData) -> None:
     assert described["citation"] == [
         {"@type": "CreativeWork", "name": "Paper", "url": "https://bonn.example/paper"}
     ]
+
+
+def test_a_practice_with_photos(data: LinkedData) -> None:
+    practice = making.make_practice(making.make_city("bonn"), "a-house")
+    make_photo(practice)
+    make_photo(practice, licence="by-permission")
+
+    described = data.practice(practice, [practice.main_topic], photos=practice.photos.all())
+
+    check(described)
+    assert [image["@type"] for image in described["image"]] == ["ImageObject"] * 2
+    assert ["license" in image for image in described["image"]] == [True, False]
 
 
 def test_the_register_and_the_way_to_a_page(data: LinkedData) -> None:

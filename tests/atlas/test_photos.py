@@ -5,6 +5,7 @@ import re
 from io import BytesIO
 from typing import Any
 
+import jsonschema
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -14,7 +15,7 @@ from django.urls import reverse
 from i18nfield.strings import LazyI18nString
 from PIL import Image
 
-from practices.models import Photo, Practice
+from practices.models import Licence, Photo, Practice
 from tests.making import make_city, make_practice, make_topic, text
 from tests.photos import make_photo, picture, upload
 
@@ -218,6 +219,20 @@ def test_the_interface_names_them(client: Client, practice: Practice) -> None:
         "license_url": "https://creativecommons.org/licenses/by/4.0/",
     }
     assert client.get(shown["files"][1]["url"]).status_code == 200
+
+
+def test_the_description_of_the_interface_fits(client: Client, practice: Practice) -> None:
+    make_photo(practice, licence="by-permission")
+    schema = client.get("/api/v1/schema/").json()
+    shape = schema["components"]["schemas"]["Practice"] | {"components": schema["components"]}
+
+    answer = client.get("/api/v1/practices/a-house/").json()
+
+    jsonschema.validate(answer, shape, cls=jsonschema.Draft202012Validator)
+    assert schema["components"]["schemas"]["PhotoLicense"]["enum"] == Licence.values
+    broken = answer | {"photos": [answer["photos"][0] | {"license": "unknown"}]}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(broken, shape, cls=jsonschema.Draft202012Validator)
 
 
 def test_linked_data_name_them(client: Client, practice: Practice) -> None:

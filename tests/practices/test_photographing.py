@@ -1,17 +1,19 @@
 """Photos: files first, rows after, and both go together."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from i18nfield.strings import LazyI18nString
 
 from practices import photographing
 from practices.models import Photo
-from practices.photographing import discard, file_of, keep, publish, show, take
+from practices.photographing import discard, file_of, keep, publish, show, sweep, take
 from tests.making import make_city, make_practice, text
 from tests.photos import make_photo, picture, upload
 
@@ -183,6 +185,16 @@ def test_what_is_discarded_goes(django_capture_on_commit_callbacks: Committing) 
     assert files() == set()
 
 
+def test_files_that_nobody_knows_are_swept_up_when_they_are_old() -> None:
+    photo, kept, lost = make_photo(make_practice(make_city())), keep(take(upload())), keep(take(upload()))
+    now = timezone.now()
+
+    assert sweep({kept.key}, now - timedelta(days=1)) == []
+    assert set(sweep({kept.key}, now + timedelta(seconds=1))) == names(lost)
+
+    assert files() == names(photo) | names(kept)
+
+
 def test_a_photo_is_as_public_as_its_practice_and_its_city() -> None:
     city = make_city()
     practice = make_practice(city)
@@ -221,6 +233,7 @@ def test_files_are_for_the_application_alone(tmp_path: Any, settings: Any) -> No
     options = product.STORAGES["photos"]["OPTIONS"] | {"location": tmp_path / "photos"}
     settings.STORAGES = settings.STORAGES | {"photos": product.STORAGES["photos"] | {"OPTIONS": options}}
 
+    assert sweep([], timezone.now()) == []
     kept = keep(take(upload()))
 
     folder = tmp_path / "photos"
