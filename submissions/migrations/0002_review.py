@@ -5,39 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('submissions', '0001_tables'),
+        ("submissions", "0001_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reason',
+            name="Reason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='For editors only.', max_length=100, verbose_name='name')),
-                ('use', models.CharField(choices=[('ask', 'Asking back'), ('decline', 'Declining')], max_length=7, verbose_name='for')),
-                ('text', i18nfield.fields.I18nTextField(help_text='The sender gets it in their language.', verbose_name='text')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="For editors only.", max_length=100, verbose_name="name"),
+                ),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[("ask", "Asking back"), ("decline", "Declining")],
+                        max_length=7,
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "text",
+                    i18nfield.fields.I18nTextField(
+                        help_text="The sender gets it in their language.", verbose_name="text"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reason',
-                'verbose_name_plural': 'reasons',
-                'ordering': ['use', 'name'],
+                "verbose_name": "reason",
+                "verbose_name_plural": "reasons",
+                "ordering": ["use", "name"],
             },
         ),
         migrations.AddField(
-            model_name='submission',
-            name='edited',
-            field=models.JSONField(blank=True, help_text='With the changes of an editor, not yet decided on.', null=True, verbose_name='edited content'),
+            model_name="submission",
+            name="edited",
+            field=models.JSONField(
+                blank=True,
+                help_text="With the changes of an editor, not yet decided on.",
+                null=True,
+                verbose_name="edited content",
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='search_text',
-            field=models.TextField(default='', editable=False),
+            model_name="submission",
+            name="search_text",
+            field=models.TextField(default="", editable=False),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='subject',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='subject'),
+            model_name="submission",
+            name="subject",
+            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name="subject"),
         ),
     ]
