@@ -51,7 +51,7 @@ class Comparison:
         """All questions that are answered in one of both, in the order of the form."""
         for page in self.form.pages:
             for name in page.fields:
-                if name not in self.form.fields:
+                if name not in self.form.fields or not self.form.is_shown(name):
                     continue
                 old = self.before.answer(name) if self.before else ""
                 new = self.answer(name)

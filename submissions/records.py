@@ -27,7 +27,11 @@ def state_of(record: Any | None) -> str:
     """Names the record's content: two equal names, two equal contents. Links to other records count."""
     if record is None:
         return ""
-    columns = [f"{field.attname}={field.value_from_object(record)}" for field in record._meta.concrete_fields]
+    # As the database holds them: a text in several languages would speak only the active one here.
+    columns = [
+        f"{field.attname}={field.get_prep_value(field.value_from_object(record))}"
+        for field in record._meta.concrete_fields
+    ]
     links = [
         f"{field.name}={sorted(getattr(record, field.name).values_list('pk', flat=True))}"
         for field in record._meta.many_to_many

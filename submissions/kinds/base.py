@@ -120,12 +120,19 @@ class SubmissionForm(forms.Form):
         steps = self.steps(dict(self.data.lists()))  # type: ignore[attr-defined]
         for page in (*steps, *(page for page in self.pages if page.beside)):
             for name in page.fields:
-                if name in self.fields and (answer := self.answer(name)):
+                if name in self.fields and self.is_shown(name) and (answer := self.answer(name)):
                     yield Row(name, str(self.fields[name].label), answer, page.name)
+
+    def is_shown(self, name: str) -> bool:
+        """Whether the answer says something to people; some only hold what others settled."""
+        return getattr(self.fields[name], "shown", True)
 
     def answer(self, name: str) -> str:
         """What was answered, in words."""
         value = self.cleaned_data.get(name)
+        spoken = getattr(self.fields[name], "spoken", None)
+        if spoken:
+            return str(spoken(value))
         choices = dict(getattr(self.fields[name], "choices", ()) or ())
         if isinstance(value, list | models.QuerySet):
             return ", ".join(str(choices.get(each, each)) for each in value)

@@ -117,6 +117,10 @@ class Sources(forms.Field):
         "twice": _("Source %(number)d is named twice."),
     }
 
+    def spoken(self, value: list[tuple[str, str]] | None) -> str:
+        """The rows in words, one a line."""
+        return "\n".join(f"{title}, {url}" if title else url for url, title in value or [])
+
     def to_python(self, value: Any) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
         title_field = PlainText(max_length=300, required=False)

@@ -47,6 +47,7 @@ class PlaceQuestion(forms.Form):
         label=_("Which one do you mean?"), required=False, max_length=100, widget=PlaceChoice
     )
     place_slug.always_asked = True  # type: ignore[attr-defined]  # no "(optional)": once it is asked it needs an answer
+    place_slug.shown = False  # type: ignore[attr-defined]
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)

@@ -174,7 +174,8 @@ def _show(
         "others": submission.assigned_to
         if submission.assigned_to_id and submission.assigned_to_id != request.user.pk
         else None,
-        "rows": rows,
+        "rows": [row for row in rows if row.changed or record is None or row.input.errors],
+        "unchanged": [row for row in rows if not row.changed and record is not None and not row.input.errors],
         "changes": sum(row.changed for row in rows),
         "record": record,
         "record_changed": record is not None and state_of(record) != submission.record_state,
