@@ -2,11 +2,10 @@
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-
-LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
 
 @register(Tags.security, deploy=True)
@@ -26,12 +25,43 @@ def own_secret_key(**kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def named_hosts(**kwargs: Any) -> list[CheckMessage]:
     """A public site knows its own name: links in feeds and mails are built from it."""
-    if set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS and "*" not in settings.ALLOWED_HOSTS:
+    if set(settings.ALLOWED_HOSTS) - set(settings.LOCAL_HOSTS) and "*" not in settings.ALLOWED_HOSTS:
         return []
     return [
         Error(
             "ALLOWED_HOSTS does not name the site.",
             hint="Set ALLOWED_HOSTS to its host names, e.g. ALLOWED_HOSTS=atlas.example.org.",
             id="atlas.E002",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def mail_server(**kwargs: Any) -> list[CheckMessage]:
+    """A public site sends mails: without the one that confirms an address, no submission reaches an editor."""
+    if os.environ.get("MAIL_URL") and settings.CONTACT_EMAIL:
+        return []
+    return [
+        Error(
+            "No mail goes out: MAIL_URL or CONTACT_EMAIL is missing.",
+            hint="Set MAIL_URL, e.g. smtp+tls://user:password@mail.example.org:587, and CONTACT_EMAIL, the sender.",
+            id="atlas.E003",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def own_address(**kwargs: Any) -> list[CheckMessage]:
+    """Links in mails lead to the site, by https if it has that."""
+    site = urlsplit(settings.SITE_URL)
+    scheme = "https" if settings.HTTPS else "http"
+    local = {host.strip("[]") for host in settings.LOCAL_HOSTS}
+    if site.scheme == scheme and site.hostname and site.hostname not in local:
+        return []
+    return [
+        Error(
+            "SITE_URL does not name the site.",
+            hint=f"Set SITE_URL to its address, e.g. SITE_URL={scheme}://atlas.example.org.",
+            id="atlas.E004",
         )
     ]

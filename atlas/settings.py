@@ -33,7 +33,8 @@ def local_secret_key() -> str:
 DEBUG = env.bool("DEBUG", False)
 # The site is reached by https: secure cookies, redirect from http, HSTS.
 HTTPS = env.bool("HTTPS", False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
 # How many proxies stand before the application: as many X-Forwarded-For entries are believed.
 PROXIES = env.int("PROXIES", 0)
 SECRET_KEY = env.str("SECRET_KEY", "") or local_secret_key()
@@ -45,6 +46,8 @@ PHOTOS = Path(env.str("PHOTOS_DIR", str(LOCAL / "photos")))
 OPERATOR_NAME = env.str("OPERATOR_NAME", "")
 OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", "")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+# Where the site is found: links in mails, which no request tells.
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.str('PORT', '8000')}").rstrip("/")
 
 # --- Apps and their order -------------------------------------------------------------------------
 
@@ -62,6 +65,8 @@ INSTALLED_APPS = [
     "csp",
     "i18nfield",
     "simple_history",
+    "django_tasks",
+    "django_tasks_db",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -265,6 +270,32 @@ SUBMISSION_LIMITS = env.float("SUBMISSION_LIMITS", 1)
 SUBMISSION_DRAFT_DAYS = env.int("SUBMISSION_DRAFT_DAYS", 30)
 SUBMISSION_UNCONFIRMED_DAYS = env.int("SUBMISSION_UNCONFIRMED_DAYS", 7)
 SUBMISSION_SENDER_DAYS = env.int("SUBMISSION_SENDER_DAYS", 183)
+# Days within which the editors usually answer, as mails say.
+SUBMISSION_REVIEW_DAYS = env.int("SUBMISSION_REVIEW_DAYS", 14)
+
+# --- Mails and work in the background -------------------------------------------------------------
+
+if env.str("MAIL_URL", ""):
+    globals().update(
+        {name: value for name, value in env.email_url("MAIL_URL").items() if name.startswith("EMAIL_")}
+    )
+else:  # no mail server: mails are kept as files, and shown at /mails/ on this machine
+    EMAIL_BACKEND = "submissions.mailbox.Mailbox"
+    EMAIL_FILE_PATH = LOCAL / "mails"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONTACT_EMAIL or "webmaster@localhost"
+# Who hears of submissions: at once, or what waits once a day.
+EDITORS_AT_ONCE = env.list("EDITORS_AT_ONCE", default=[CONTACT_EMAIL] if CONTACT_EMAIL else [])
+EDITORS_DAILY = env.list("EDITORS_DAILY", default=[])
+EDITORS_LANGUAGE = env.str("EDITORS_LANGUAGE", LANGUAGE_CODE)
+TASKS = {
+    "default": {
+        "BACKEND": {
+            "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+            "database": "django_tasks_db.DatabaseBackend",
+        }[env.str("TASKS", "immediate")]
+    }
+}
 
 # --- Logs -----------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from atlas.views import (
     statistics,
 )
 from atlas.views.validating import of_edition
+from submissions.views import mails
 
 
 def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
@@ -49,6 +50,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/map/<str:token>/", snapshot.of_edition, name="snapshot"),
     path("api/v1/map/<str:token>/search/", snapshot.of_edition, {"name": "search"}, name="snapshot-search"),
     path("api/", include("atlas.api.urls")),
+    path("mails/", mails.mails, name="mails"),
+    path("mails/<slug:name>/", mails.mail, name="mail"),
+    path("mails/<slug:name>/html/", mails.mail_html, name="mail-html"),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,19 +1,42 @@
-"""Mails: written down in the transaction of their cause, sent once after it."""
+"""Mails: written down in the transaction of their cause, sent once after it (submissions/posting.py)."""
+
+from typing import Any
 
 from django.db import transaction
 
-from submissions.models import Event, Letter
+from submissions.models import Event, Letter, Sender, Submission
 from submissions.states import Mail
 
 
 def write(mail: Mail, event: Event) -> Letter:
     """Write down that this event asks for this mail; it goes out after the transaction."""
-    letter, _new = Letter.objects.get_or_create(
-        key=f"{mail}-{event.pk}", defaults={"mail": mail, "submission": event.submission, "event": event}
-    )
-    transaction.on_commit(send_due)
-    return letter
+    return _put(f"{mail}-{event.pk}", mail, submission=event.submission, event=event)
+
+
+def write_about(mail: Mail, submission: Submission, *, key: str) -> Letter:
+    """Write down a mail that the sender asks for without moving the submission; once for each key of a form."""
+    return _put(f"{mail}-form-{key}", mail, submission=submission)
+
+
+def write_links(address: str, *, key: str) -> Letter:
+    """Write down the mail with all links of this address.
+
+    For an address that nobody has given, a letter to nobody is written: whoever asks cannot tell the two by the time it
+    takes, as long as mails go out in the background (TASKS=database).
+    """
+    latest = Sender.objects.filter(email__iexact=address).order_by("-submission_id").first()
+    return _put(f"{Mail.LINKS}-form-{key}", Mail.LINKS, submission=latest.submission if latest else None)
 
 
 def send_due() -> None:
-    """Send what is due."""
+    """Let the letters that are due go out, in the background or at once (setting TASKS)."""
+    from submissions.posting import send_letters  # late: letters tell of acts, and acts write letters
+
+    send_letters.enqueue()
+
+
+def _put(key: str, mail: Mail, **about: Any) -> Letter:
+    letter, _new = Letter.objects.get_or_create(key=key, defaults={"mail": mail, **about})
+    # Robust: whatever may be broken behind it, what was sent in is stored and acknowledged.
+    transaction.on_commit(send_due, robust=True)
+    return letter

@@ -50,3 +50,16 @@ class SenderForm(forms.ModelForm):
     def values(self) -> dict[str, str]:
         """What was typed: cleaned where it is good, as it stands where not."""
         return {name: self.cleaned_data.get(name, str(self.data.get(name, ""))) for name in self.fields}
+
+
+class AddressForm(forms.Form):
+    """An e-mail address alone, to send links to."""
+
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=200,
+        error_messages={"required": _("Please write your e-mail address.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )

@@ -47,7 +47,7 @@ class Act(models.TextChoices):
 
 
 class Mail(StrEnum):
-    """The mails that acts send; each is a pair of templates under templates/submissions/mail/."""
+    """The mails that acts send; submissions/letters.py says what each says."""
 
     CONFIRM = "confirm"
     RECEIVED = "received"
@@ -55,14 +55,18 @@ class Mail(StrEnum):
     PUBLISHED = "published"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    # Asked for by the sender, without any act.
+    LINK = "link"
+    LINKS = "links"
     # To the editors.
     NEW = "new"
     ANSWERED = "answered"
     CHANGED = "changed"
+    DIGEST = "digest"
 
     @property
     def to_editors(self) -> bool:
-        return self in {Mail.NEW, Mail.ANSWERED, Mail.CHANGED}
+        return self in {Mail.NEW, Mail.ANSWERED, Mail.CHANGED, Mail.DIGEST}
 
 
 @dataclass(frozen=True)

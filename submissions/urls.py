@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from submissions.views import filling, following, suggesting
+from submissions.views import filling, following, returning, suggesting
 
 urlpatterns = [
     path("submit/places/", suggesting.places, name="submit-places"),
     path("submit/alike/", suggesting.alike, name="submit-alike"),
+    path("submit/link/", returning.lost, name="lost-link"),
     path("submit/<slug:kind>/", filling.begin, name="submit-kind"),
     path("submissions/<str:token>/", following.status, name="submission"),
     path("submissions/<str:token>/contact/", filling.contact, name="submission-contact"),
     path("submissions/<str:token>/send/", filling.check, name="submission-send"),
+    path("submissions/<str:token>/later/", returning.later, name="submission-later"),
+    path("submissions/<str:token>/confirm/", returning.confirm_again, name="submission-confirm-again"),
     path("submissions/<str:token>/confirm/<str:confirming>/", following.confirm, name="submission-confirm"),
     path("submissions/<str:token>/<slug:page_name>/", filling.fill, name="submission-page"),
 ]

@@ -53,4 +53,8 @@ if __name__ == "__main__":
     django.setup()
     prepare()
     port = os.environ.get("PORT", "8000")
-    print(f"\n  http://127.0.0.1:{port}/\n  http://127.0.0.1:{port}/admin/  {editor_sign_in()}\n", flush=True)
+    site = f"http://127.0.0.1:{port}/"
+    print(f"\n  {site}\n  {site}admin/  {editor_sign_in()}", flush=True)
+    if not os.environ.get("MAIL_URL"):
+        print(f"  {site}mails/  mails are kept here instead of being sent")
+    print(flush=True)

@@ -108,7 +108,7 @@ def contact(request: HttpRequest, submission: Submission) -> HttpResponse:
     if valid or "later" in request.POST:
         drafting.introduce(submission, **form.values())
     if "later" in request.POST:
-        return redirect(status_address(submission))
+        return redirect(later_address(submission))
     if not valid:
         return _show_contact(request, submission, form, subject)
     return redirect("submission-send", token=drafting.token(submission))
@@ -159,6 +159,11 @@ def status_address(submission: Submission) -> str:
     return reverse("submission", args=[drafting.token(submission)])
 
 
+def later_address(submission: Submission) -> str:
+    """The page that says how to come back."""
+    return reverse("submission-later", args=[drafting.token(submission)])
+
+
 def page_address(submission: Submission, page: str) -> str:
     """A page of its form."""
     return reverse("submission-page", args=[drafting.token(submission), page])
@@ -166,7 +171,7 @@ def page_address(submission: Submission, page: str) -> str:
 
 def _next(submission: Submission, page: Page, *, later: bool, back_to: str | None = None) -> str:
     if later:
-        return status_address(submission)
+        return later_address(submission)
     if back_to == CHECK or page.beside:
         return reverse("submission-send", args=[drafting.token(submission)])
     steps = FORMS[submission.kind].steps(submission.typed)

@@ -42,6 +42,7 @@ def confirm(request: HttpRequest, submission: Submission, confirming: str) -> Ht
         "open": submission.state == State.UNCONFIRMED,
         "form_key": keys.make(subject),
         "private_address": status_address(submission),
+        "token": drafting.token(submission),
     }
     code = 200 if good else 404
     return render(request, "submissions/confirm.html", context, status=code)

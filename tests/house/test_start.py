@@ -5,9 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PRODUCTION = {
     "HTTPS": "1",
     "ALLOWED_HOSTS": "atlas.example.org",
+    "SITE_URL": "https://atlas.example.org",
+    "MAIL_URL": "smtp+tls://user:password@mail.example.org:587",
+    "CONTACT_EMAIL": "atlas@example.org",
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGHIJKLM",
 }
 WITHOUT_GDAL = """
@@ -61,3 +66,23 @@ def test_deployment_check_asks_for_the_sites_name(root: Path) -> None:
 
     assert done.returncode == 1
     assert "atlas.E002" in done.stderr
+
+
+@pytest.mark.parametrize("missing", ["MAIL_URL", "CONTACT_EMAIL"])
+def test_deployment_check_asks_for_a_mail_server_and_a_sender(root: Path, missing: str) -> None:
+    done = run(root, "manage.py", "check", "--deploy", **(PRODUCTION | {missing: ""}))
+
+    assert done.returncode == 1
+    assert "atlas.E003" in done.stderr
+
+
+@pytest.mark.parametrize("address", ["", "http://atlas.example.org", "https://127.0.0.1"])
+def test_deployment_check_asks_for_the_sites_address(root: Path, address: str) -> None:
+    variables = {**PRODUCTION, "SITE_URL": address} if address else PRODUCTION.copy()
+    if not address:
+        del variables["SITE_URL"]
+
+    done = run(root, "manage.py", "check", "--deploy", **variables)
+
+    assert done.returncode == 1
+    assert "atlas.E004" in done.stderr
