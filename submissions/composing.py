@@ -102,9 +102,15 @@ def _plain(part: Part) -> str:
         case "quote":
             return textwrap.indent("\n".join(map(_wrapped, part.text.splitlines())), "> ", lambda _line: True)
         case "rows":
-            return "\n\n".join(f"{label}:\n{_wrapped(answer)}" for label, answer in part.rows)
+            return "\n".join(_row(label, answer) for label, answer in part.rows)
         case _:
             return _wrapped(part.text)
+
+
+def _row(label: str, answer: str) -> str:
+    question = label if label.endswith("?") else f"{label}:"
+    lines = [_wrapped(line) for line in f"{question} {answer}".splitlines()]
+    return "\n".join(lines)
 
 
 def _wrapped(text: str) -> str:

@@ -18,7 +18,7 @@ from submissions import drafting
 from submissions.kinds import FORMS
 from submissions.models import Letter, Submission
 from submissions.records import current
-from submissions.states import Mail
+from submissions.states import Mail, State
 
 MOST_LISTED = 20
 
@@ -74,9 +74,11 @@ def link(name: str, *arguments: Any) -> str:
 # --- To the sender ---------------------------------------------------------------------------------
 
 
-def confirm(letter: Letter) -> Text:
+def confirm(letter: Letter) -> Text | None:
     """The link that confirms the address. Holds nothing that the sender typed."""
     submission = _submission(letter)
+    if submission.state != State.UNCONFIRMED:  # confirmed or withdrawn while the mail server was away
+        return None
     address = link("submission-confirm", drafting.token(submission), drafting.confirming_token(submission))
     return Text(
         _("Please confirm your e-mail address"),
@@ -132,9 +134,7 @@ def question(letter: Letter) -> Text:
     return Text(
         _("A question about “{title}”").format(title=title_of(submission)),
         [
-            say(
-                _("The editors have a question about “{title}”:").format(title=title_of(submission))
-            ),
+            say(_("The editors have a question about “{title}”:").format(title=title_of(submission))),
             *quote(event.note if event else ""),
             *rows([(labels.get(name, name), str(note)) for name, note in notes.items()]),
             act(_("Answer or change it on your private page"), _page(submission)),
@@ -152,7 +152,7 @@ def question(letter: Letter) -> Text:
 def published(letter: Letter) -> Text:
     """It is in the register."""
     submission = _submission(letter)
-    address = record_address(submission)
+    address, noted = record_address(submission), quote(letter.event.note if letter.event else "")
     return Text(
         _("Published: {title}").format(title=title_of(submission)),
         [
@@ -162,7 +162,7 @@ def published(letter: Letter) -> Text:
                 )
             ),
             *([act(_("See it on the site"), address)] if address else []),
-            *_noted(letter),
+            *([say(_("The editors write:")), *noted] if noted else []),
             say(_("If something changes, tell us on your private page; there you also see how it went.")),
             act(_("Your private page"), _page(submission)),
         ],
@@ -204,13 +204,15 @@ def withdrawn(letter: Letter) -> Text:
     )
 
 
-def link_asked_for(letter: Letter) -> Text:
+def link_asked_for(letter: Letter) -> Text | None:
     """The link of a draft, to go on later. Holds nothing that the sender typed."""
     submission = _submission(letter)
+    if submission.state != State.DRAFT:
+        return None
     return Text(
         _("Your link to continue"),
         [
-            say(_("You wanted to continue later. Under this link stands what you typed so far:")),
+            say(_("You wanted to continue later. What you typed so far is kept under this link.")),
             act(_("Continue"), _page(submission)),
             say(_("Whoever has this link can read and change it. Please do not pass it on.")),
             say(
@@ -234,10 +236,12 @@ def links(letter: Letter) -> Text | None:
     return Text(
         _("Your links"),
         [
-            say(_("Somebody, probably you, asked for the links to what was sent in with this e-mail address.")),
+            say(
+                _("Somebody, probably you, asked for the links to what was sent in with this e-mail address.")
+            ),
             *(
                 act(
-                    _("{kind} of {date}, now: {state}").format(
+                    _("{kind} of {date} ({state})").format(
                         kind=each.get_kind_display(),
                         date=_day(each.begun_at),
                         state=each.get_state_display(),
@@ -278,7 +282,9 @@ def digest(letter: Letter) -> Text:
         counts[place] = counts.get(place, 0) + 1
     number = len(waiting)
     return Text(
-        ngettext("{number} submission is open", "{number} submissions are open", number).format(number=number),
+        ngettext("{number} submission is open", "{number} submissions are open", number).format(
+            number=number
+        ),
         [
             *(say(f"{kind}, {state}: {count}") for (kind, state), count in sorted(counts.items())),
             say(_("The oldest first:")),
@@ -349,20 +355,16 @@ def _to_editors(letter: Letter, subject: str, first: str) -> Text:
         subject.format(title=title_of(submission)),
         [
             say(first),
+            *quote(letter.event.note if letter.event else ""),
             *rows(about),
-            *_noted(letter),
             act(_("Open it at the desk"), desk_address(submission)),
         ],
     )
 
 
-def _noted(letter: Letter) -> list[Part]:
-    return quote(letter.event.note if letter.event else "")
-
-
 def _private(submission: Submission) -> list[Part]:
     return [
-        act(_("Your private page: see how it goes, change or withdraw it"), _page(submission)),
+        act(_("See how it goes, change or withdraw it on your private page"), _page(submission)),
         say(_("Whoever has this link can do the same. Please do not pass it on.")),
     ]
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from submissions.models import Event, Letter, Sender, Submission
 from submissions.states import Mail
@@ -26,6 +28,13 @@ def write_links(address: str, *, key: str) -> Letter:
     """
     latest = Sender.objects.filter(email__iexact=address).order_by("-submission_id").first()
     return _put(f"{Mail.LINKS}-form-{key}", Mail.LINKS, submission=latest.submission if latest else None)
+
+
+def send_digest() -> Letter | None:
+    """Send the editors who want it so a list of what is open: once a day, however often it is called."""
+    if not settings.EDITORS_DAILY or not Submission.objects.open().exists():
+        return None
+    return _put(f"{Mail.DIGEST}-{timezone.localdate()}", Mail.DIGEST)
 
 
 def send_due() -> None:

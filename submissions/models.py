@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from i18nfield.fields import I18nTextField
 
 from cities.models import City
@@ -20,7 +21,7 @@ from submissions.states import ENDED, OPEN, Act, Actor, State
 class Kind(models.TextChoices):
     """What a submission wants; each has its form in `submissions/kinds`."""
 
-    PRACTICE = "practice", _("Practice")
+    PRACTICE = "practice", pgettext_lazy("a record", "Practice")
     CITY = "city", _("Portrait and facts of a place")
     MEMBERSHIP = "membership", _("Membership")
     RESOLUTION = "resolution", _("Resolution")

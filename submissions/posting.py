@@ -45,7 +45,7 @@ def post_due() -> int:
                 letter.delete()
                 continue
             message.send()
-        except Exception as error:  # noqa: BLE001  whatever it is, it must not take others along
+        except Exception as error:  # whatever it is, it must not take others along
             put_off(letter, error)
             if _away(error):
                 break
@@ -77,7 +77,9 @@ def put_off(letter: Letter, error: Exception) -> None:
     due_at = timezone.now() + pause_after(letter.tries)
     _held(letter).update(claimed_at=None, due_at=due_at, tries=MOST_TRIES if hopeless else letter.tries)
     if hopeless:
-        logger.error("Letter %s (%s) given up after try %s: %s", letter.pk, letter.mail, letter.tries, _name(error))
+        logger.error(
+            "Letter %s (%s) given up after try %s: %s", letter.pk, letter.mail, letter.tries, _name(error)
+        )
         return
     logger.warning("Letter %s (%s), try %s: %s", letter.pk, letter.mail, letter.tries, _name(error))
     if send_letters.get_backend().supports_defer:

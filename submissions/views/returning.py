@@ -79,7 +79,7 @@ def lost(request: HttpRequest) -> HttpResponse:
 def _show(
     request: HttpRequest, template: str, form: AddressForm | None, subject: str, refusal: str, **more: object
 ) -> HttpResponse:
-    faults = form.errors.get("email", []) if form is not None and not refusal else []
+    faults = list(form.errors.get("email", ())) if form is not None and not refusal else []
     context = {
         "form": form,
         "refusal": refusal,

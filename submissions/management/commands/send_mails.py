@@ -12,4 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         sent = posting.post_due()
-        self.stdout.write(f"{sent} sent, {posting.waiting().count()} waiting, {posting.given_up().count()} given up")
+        self.stdout.write(
+            f"{sent} sent, {posting.waiting().count()} waiting, {posting.given_up().count()} given up"
+        )
