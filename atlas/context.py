@@ -90,10 +90,13 @@ class Site:
         active = get_language()
         codes = [code for code, _name in settings.LANGUAGES]
         first, _slash, rest = request.path.lstrip("/").partition("/")
+        reached_at = self.rehearsal.path if self.rehearsal else request.path
+        _first, _slash, reached = reached_at.lstrip("/").partition("/")
         query = request.META.get("QUERY_STRING", "")
         found = []
         for code in codes:
             path = f"/{code}/{rest if first in codes else ''}"
+            switch = f"/{code}/{reached if first in codes else ''}"
             with override(code):
                 name = str(dict(settings.LANGUAGES)[code])
                 in_words = capfirst(pgettext("a text", "in {language}").format(language=language_name(code)))
@@ -102,12 +105,17 @@ class Site:
                     code=code,
                     name=name,
                     in_words=in_words,
-                    address=f"{path}?{query}" if query and first in codes else path,
+                    address=f"{switch}?{query}" if query and first in codes else switch,
                     page=request.build_absolute_uri(path),
                     current=code == active,
                 )
             )
         return found
+
+    @property
+    def rehearsal(self) -> Any:
+        """Set on previews of submissions: the page is drawn as if it had another address (atlas/rehearsing.py)."""
+        return vars(self._request).get("rehearsal")
 
     @property
     def default(self) -> str:

@@ -270,7 +270,7 @@ SUBMISSION_LIMITS = env.float("SUBMISSION_LIMITS", 1)
 SUBMISSION_DRAFT_DAYS = env.int("SUBMISSION_DRAFT_DAYS", 30)
 SUBMISSION_UNCONFIRMED_DAYS = env.int("SUBMISSION_UNCONFIRMED_DAYS", 7)
 SUBMISSION_SENDER_DAYS = env.int("SUBMISSION_SENDER_DAYS", 183)
-# Days within which the editors usually answer, as mails say.
+# Within how many days editors usually answer; senders are told. 0 promises nothing.
 SUBMISSION_REVIEW_DAYS = env.int("SUBMISSION_REVIEW_DAYS", 14)
 
 # --- Mails and work in the background -------------------------------------------------------------

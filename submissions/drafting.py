@@ -119,9 +119,19 @@ def answer(submission: Submission, text: str, *, key: str = "") -> Event:
     return move(submission, Act.ANSWER, note=text, key=key)
 
 
-def withdraw(submission: Submission) -> Event:
+def discard(submission: Submission) -> None:
+    """Forget what was typed since it was sent last. A draft that was never sent is withdrawn instead."""
+    with transaction.atomic():
+        held = Submission.objects.select_for_update().get(pk=submission.pk)
+        if held.state != State.DRAFT:
+            held.draft = None
+            held.save(update_fields=["draft", "changed_at"])
+    submission.refresh_from_db()
+
+
+def withdraw(submission: Submission, *, key: str = "") -> Event:
     """Take it back; the editors see that, but nothing more of it is done."""
-    return move(submission, Act.WITHDRAW, draft=None)
+    return move(submission, Act.WITHDRAW, key=key, draft=None)
 
 
 def derived(kind: str, typed: Typed, language: str, city: City | None) -> dict[str, str]:

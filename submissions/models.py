@@ -142,6 +142,11 @@ class Submission(models.Model):
         """What the sender's form shows: what is being typed, else what was sent."""
         return self.payload if self.draft is None else self.draft
 
+    @property
+    def has_unsent_changes(self) -> bool:
+        """Whether its sender has typed something else since it was sent."""
+        return bool(self.payload) and self.draft not in (None, self.payload)
+
 
 class Sender(models.Model):
     """Who sent a submission. Private: for editors only, purged some months after the decision."""

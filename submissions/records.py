@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 
 from cities.models import City
 from networks.models import Membership, Network, Resolution
@@ -21,6 +22,12 @@ def current(submission: Submission) -> Any | None:
         return None
     table: Any = KINDS[submission.record_kind]
     return table.objects.filter(pk=submission.record_id).first()
+
+
+def address_of(record: Any) -> str:
+    """Address of the page where the record is shown."""
+    shown = record if hasattr(record, "slug") else record.city
+    return reverse(shown._meta.model_name, args=[shown.slug])
 
 
 def state_of(record: Any | None) -> str:

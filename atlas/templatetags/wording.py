@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from html import unescape
 from urllib.parse import urlsplit
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.base import Node, NodeList, Parser, Token
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
@@ -88,6 +89,13 @@ def spoken(value: PartialDate | datetime.date | None) -> str:
     if isinstance(value, PartialDate):
         return value.spoken()
     return format_date(value, "long", locale=active_locale()) if value else ""
+
+
+@register.filter
+def moment(value: datetime.datetime) -> str:
+    """Write day and hour in words: 17. November 2026, 10:42."""
+    local, locale = timezone.localtime(value), active_locale()
+    return f"{format_date(local, 'long', locale=locale)}, {format_time(local, 'short', locale=locale)}"
 
 
 @register.filter

@@ -65,6 +65,8 @@ class SubmissionForm(forms.Form):
     kind: ClassVar[str]
     heading: ClassVar[Any]  # what the sender does: the name of the form
     pages: ClassVar[tuple[Page, ...]]
+    # Questions without whose answers there is no preview; the others may still be open or faulty then. None: all.
+    least: ClassVar[tuple[str, ...] | None] = None
     use_required_attribute = (
         False  # the server says what is missing, in the reader's language and beside the field
     )

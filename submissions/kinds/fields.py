@@ -21,8 +21,11 @@ MOST_ADDRESSES = 2
 class PlainText(forms.CharField):
     """Plain text of one or several lines: no HTML, few addresses, no characters that nobody sees."""
 
-    def __init__(self, *, lines: bool = False, rows: int = 6, **options: Any) -> None:
+    def __init__(
+        self, *, lines: bool = False, rows: int = 6, addresses: int = MOST_ADDRESSES, **options: Any
+    ) -> None:
         self.lines = lines
+        self.addresses = addresses
         if label := options.get("label"):
             missing = {"required": format_lazy(_("Please answer: {question}"), question=label)}
             options["error_messages"] = missing | options.get("error_messages", {})
@@ -50,7 +53,7 @@ class PlainText(forms.CharField):
         super().validate(value)
         if _MARKUP.search(value):
             raise ValidationError(self.error_messages["markup"], code="markup")
-        if len(_ADDRESS.findall(value)) > MOST_ADDRESSES:
+        if len(_ADDRESS.findall(value)) > self.addresses:
             raise ValidationError(self.error_messages["addresses"], code="addresses")
 
     def run_validators(self, value: str) -> None:

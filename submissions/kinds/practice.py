@@ -34,6 +34,7 @@ class PracticeForm(LanguageQuestion, PlaceQuestion, SubmissionForm):
 
     kind = Kind.PRACTICE
     heading = _("Put a practice on the map")
+    least = ("place", "place_slug", "title", "summary", "main_topic")
     pages = (
         Page("place", _("Where is it?"), ("place", "place_slug", "written_in")),
         Page("what", _("What is it about?"), ("title", "summary", "main_topic", "topics"), card=True),

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 
 from cities.models import Topic
 from submissions import drafting, keys, limiting
+from submissions.course import open_notes
 from submissions.kinds import FORMS, Page, SubmissionForm, form_of
 from submissions.models import Submission
 from submissions.sending import SenderForm
 from submissions.states import State
-from submissions.views.guarding import Passed, browser_of, of_submission, passed, private, subject_of
+from submissions.views.guarding import FINE, Passed, browser_of, of_submission, passed, private, subject_of
 
 CONTACT, CHECK = "contact", "send"
-FINE = Passed("")
+
 # Only these can still be changed by their sender.
 CHANGEABLE = (State.DRAFT, State.UNCONFIRMED, State.WAITING, State.REVIEW, State.QUESTION)
 
@@ -169,6 +170,16 @@ def page_address(submission: Submission, page: str) -> str:
     return reverse("submission-page", args=[drafting.token(submission), page])
 
 
+def continuing_address(submission: Submission) -> str:
+    """Where the sender goes on: the first page on which something is missing, else the last one."""
+    form = form_of(submission)
+    for page in form.steps(submission.typed):
+        if set(page.fields) & set(form.errors):
+            return page_address(submission, page.name)
+    known = SenderForm.of(getattr(submission, "sender", None))
+    return page_address(submission, CHECK if known.is_valid() else CONTACT)
+
+
 def _next(submission: Submission, page: Page, *, later: bool, back_to: str | None = None) -> str:
     if later:
         return later_address(submission)
@@ -235,6 +246,8 @@ def _show(
             name: field.widget.value_from_datadict(form.data, {}, name) for name, field in form.fields.items()
         }
         form.is_bound = False
+    if submission is not None:
+        _annotate(form, open_notes(submission))
     context = {
         **_frame(submission, page.name, form_class),
         "page": page,
@@ -255,6 +268,18 @@ def _card(submission: Submission | None, form: SubmissionForm) -> dict[str, Any]
         "summary": typed.get("summary", ""),
         "place": submission.city or typed.get("place", "") if submission else "",
     }
+
+
+def _annotate(form: SubmissionForm, notes: dict[str, str]) -> None:
+    """Put what the editors ask of single answers beside their questions; screen readers read it with them."""
+    for name, text in notes.items():
+        if name not in form.fields:
+            continue
+        field = form[name]
+        vars(field)["note"] = text
+        if not field.use_fieldset:
+            described = f"{field.auto_id}_note {field.aria_describedby or ''}".strip()
+            field.field.widget.attrs["aria-describedby"] = described
 
 
 def _show_contact(

@@ -21,6 +21,7 @@ from submissions import keys
 from submissions.drafting import by_token
 from submissions.limiting import Limit, spend
 from submissions.models import Submission
+from submissions.moving import NotAllowedError
 
 View = Callable[..., HttpResponse]
 
@@ -59,7 +60,13 @@ def of_submission(view: View) -> View:
         submission = by_token(token)
         if submission is None:
             raise Http404
-        return view(request, submission, **named)
+        try:
+            return view(request, submission, **named)
+        except NotAllowedError:  # the editors were faster, or the sender in another window
+            submission.refresh_from_db()
+            return render(
+                request, "submissions/too_late.html", {"submission": submission, "token": token}, status=409
+            )
 
     return private(opened)
 
@@ -89,11 +96,14 @@ class Passed:
         return response
 
 
-def passed(request: HttpRequest, subject: str, *limits: tuple[Limit, str]) -> Passed:
+FINE = Passed("")
+
+
+def passed(request: HttpRequest, subject: str, *limits: tuple[Limit, str], button: bool = False) -> Passed:
     """Check that the form was made here for ``subject``, filled by a person, and not too often.
 
     ``limits`` are counted each for its client, or for the asking network where none is named. What was typed stays on
-    the page, whatever is the matter.
+    the page, whatever is the matter. A form that is a ``button`` alone may come back at once.
     """
     try:
         if not comes_from_here(request):
@@ -108,7 +118,7 @@ def passed(request: HttpRequest, subject: str, *limits: tuple[Limit, str]) -> Pa
         )
     if request.POST.get(keys.TRAP):
         return Passed(key.name, _("The last, hidden field must stay empty. Please send it once more."))
-    if key.hasty:
+    if key.hasty and not button:
         return Passed(key.name, _("That was faster than anybody can type. Please send it once more."))
     wait = max((spend(limit, client or network_of(request)) for limit, client in limits), default=0)
     if wait:

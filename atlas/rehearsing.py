@@ -1,0 +1,96 @@
+"""Rehearsing: a page as it would be if what was sent were published. Nothing of it stays.
+
+The record is really written and its real page is really drawn, in a transaction that is then undone: what the sender sees
+cannot differ from what acceptance will give. Mails and other things that wait for the end of a transaction never happen.
+"""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
+
+from atlas.views import cities, networks, practices
+from cities.models import City
+from networks.models import Network
+from practices.models import Practice
+from submissions import reviewing
+from submissions.kinds import FORMS, SubmissionForm
+from submissions.models import Submission
+from submissions.records import address_of, current
+
+PAGES: dict[type, Callable[..., HttpResponse]] = {
+    City: cities.city,
+    Network: networks.network,
+    Practice: practices.practice,
+}
+
+
+class NoPageError(Exception):
+    """There is nothing to show yet; ``problems`` are the faults to mend first, by name of the question."""
+
+    def __init__(self, problems: dict[str, list[str]]) -> None:
+        super().__init__(", ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What the page's frame has to know: where the page really stands, and where one goes back to."""
+
+    path: str
+    back: str
+
+
+def rehearse(
+    request: HttpRequest, submission: Submission, typed: dict[str, list[str]], *, back: str
+) -> HttpResponse:
+    """The public page of the record with this content. NoPageError if too little is there, or it has no page."""
+    form = presentable(submission, typed)
+    with transaction.atomic():
+        # Nothing of this may stay, whatever happens: an exception undoes it as the last line does.
+        try:
+            record = reviewing.write(form, current(submission))
+        except ValueError as error:  # of a place that is not in the register
+            raise NoPageError({}) from error
+        if record is None:
+            raise NoPageError({})
+        response = _page_of(request, record, back)
+        transaction.set_rollback(True)
+    return response
+
+
+def presentable(submission: Submission, typed: dict[str, list[str]]) -> SubmissionForm:
+    """The form without the answers that do not fit yet, as far as a page can do without them."""
+    kind = FORMS[submission.kind]
+    form = kind(typed, language=submission.language)
+    if form.is_valid():
+        return form
+    faults = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+    needed = set(kind.base_fields) if kind.least is None else set(kind.least)
+    if needed & set(faults):
+        raise NoPageError({name: texts for name, texts in faults.items() if name in needed})
+    left = {
+        name: values for name, values in typed.items() if not {name, name.rpartition("_")[0]} & set(faults)
+    }
+    form = kind(left, language=submission.language)
+    for name in faults:
+        form.fields[name].required = False
+    if not form.is_valid():
+        raise NoPageError(faults)
+    return form
+
+
+def _page_of(request: HttpRequest, record: Any, back: str) -> HttpResponse:
+    """The page that shows the record, drawn as if the visitor had asked for its own address."""
+    address = address_of(record)
+    match = resolve(address)
+    asked = copy.copy(request)
+    asked.path = asked.path_info = address
+    asked.resolver_match = match
+    vars(asked)["rehearsal"] = Rehearsal(request.path, back)
+    shown = record if type(record) in PAGES else record.city
+    return PAGES[type(shown)](asked, **match.kwargs)

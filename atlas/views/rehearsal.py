@@ -1,0 +1,48 @@
+"""The preview of a submission: the page that would be published."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from atlas.rehearsing import NoPageError, rehearse
+from submissions import drafting
+from submissions.kinds import FORMS
+from submissions.models import Submission
+from submissions.views.filling import CHANGEABLE, CHECK, page_address, status_address
+from submissions.views.guarding import of_submission
+
+
+@require_safe
+@of_submission
+def rehearsal(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """What the sender has typed, as the public page would show it; or what is missing for that."""
+    if submission.state not in CHANGEABLE:
+        return redirect(status_address(submission))
+    back = reverse("submission-send", args=[drafting.token(submission)])
+    try:
+        return rehearse(request, submission, submission.typed, back=back)
+    except NoPageError as error:
+        context = {
+            "submission": submission,
+            "missing": _missing(submission, error.problems),
+            "back": back,
+        }
+        return render(request, "submissions/no_rehearsal.html", context)
+
+
+def _missing(submission: Submission, problems: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """The faults, each with where it is mended."""
+    form = FORMS[submission.kind]
+    page_of = {name: page.name for page in form.pages for name in page.fields}
+    return [
+        {
+            "address": f"{page_address(submission, page_of[name])}?back={CHECK}#id_{name}",
+            "message": f"{form.base_fields[name].label}: {message}",
+        }
+        for name, messages in problems.items()
+        if name in page_of
+        for message in messages
+    ]
