@@ -32,6 +32,24 @@ class Difference:
         return self.old != self.new
 
 
+def carried_over(submission: Submission, typed: Typed) -> dict[str, list[str]]:
+    """What was typed, over the record as it is today: what the sender left alone is not theirs to set back."""
+    record, base = current(submission), submission.base
+    if record is None or base is None:
+        return dict(typed)
+    form_class = FORMS[submission.kind]
+    today = form_class.typed_of(record, submission.language)
+    kept = dict(typed)
+    for page in form_class.pages:
+        for name in page.fields:
+            own = {
+                each for each in {*typed, *base, *today} if each == name or each.rpartition("_")[0] == name
+            }
+            if all(typed.get(each, []) == base.get(each, []) for each in own):
+                kept |= {each: today.get(each, []) for each in own}
+    return kept
+
+
 class Comparison:
     """A submission beside the record as it is today."""
 

@@ -11,6 +11,7 @@ from submissions.kinds import FORMS
 from submissions.linking import hash_of, new_nonce, token_of
 from submissions.models import Event, Representative, Sender, Submission
 from submissions.moving import move
+from submissions.records import state_of
 from submissions.states import Act, Actor, State
 
 PURPOSE = "submission"
@@ -44,21 +45,20 @@ def begin(
     language: str,
     form_key: str,
     city: City | None = None,
-    record: tuple[str, int] | None = None,
-    record_state: str = "",
+    record: Any = None,
 ) -> Submission:
-    """Begin a draft. The same form sent twice begins one."""
+    """Begin a draft, of a change if there is a ``record``. The same form sent twice begins one."""
     key_hash, nonce = hash_of(form_key), new_nonce()
-    record_kind, record_id = record or ("", None)
     try:
         with transaction.atomic():
             submission = Submission.objects.create(
                 kind=kind,
                 language=language,
                 city=city,
-                record_kind=record_kind,
-                record_id=record_id,
-                record_state=record_state,
+                record_kind=record._meta.model_name if record else "",
+                record_id=record.pk if record else None,
+                record_state=state_of(record),
+                base=FORMS[kind].typed_of(record, language) if record else None,
                 draft=trimmed(typed),
                 **derived(kind, trimmed(typed), language, city),
                 token_hash=hash_of(token_of(nonce, PURPOSE)),

@@ -75,6 +75,12 @@ class Submission(models.Model):
         editable=False,
         help_text=_("Names the record as it was when the sender began."),
     )
+    base = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("What the form held when the sender began to change a record."),
+    )
     # Both are what was typed: lists of strings by name of the field, as a browser sends them.
     draft = models.JSONField(_("draft"), null=True, blank=True, help_text=_("What is being typed."))
     payload = models.JSONField(_("content"), default=dict, blank=True, help_text=_("What was sent last."))

@@ -8,6 +8,7 @@ from django.db import transaction
 from simple_history.utils import update_change_reason
 
 from cities.publishing import Publication
+from submissions.differing import carried_over
 from submissions.kinds import FORMS, SubmissionForm, form_of
 from submissions.models import Event, Submission
 from submissions.moving import NotAllowedError, move
@@ -84,7 +85,7 @@ def accept(
         record = current(submission)
         if record is not None and state_of(record) not in {submission.record_state, over}:
             raise ChangedMeanwhileError
-        content = dict(submission.payload if typed is None else typed)
+        content = dict(carried_over(submission, submission.payload) if typed is None else typed)
         form = FORMS[submission.kind](content, language=submission.language)
         if not form.is_valid():
             raise IncompleteError(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from submissions import reviewing
-from submissions.differing import Comparison
+from submissions.differing import Comparison, carried_over
 from submissions.kinds import FORMS
 from submissions.kinds.fields import PlainText
 from submissions.models import Reason, Sender, Submission
@@ -48,6 +48,7 @@ def review(
     if decision.problems:
         return _show(request, submission, frame, may_change=may_change, decision=decision)
     messages.success(request, done)
+    submission.refresh_from_db()
     following = next_of(submission) if submission.state not in (State.REVIEW, State.WAITING) else submission
     if following is None:
         return redirect("admin:submissions_submission_changelist")
@@ -158,7 +159,7 @@ def _show(
     may_change: bool,
     decision: Decision | None = None,
 ) -> HttpResponse:
-    typed = decision.typed if decision else submission.edited or submission.payload
+    typed = decision.typed if decision else carried_over(submission, submission.edited or submission.payload)
     comparison = Comparison(submission, typed)
     rows = list(comparison.rows())
     sender = Sender.objects.filter(submission=submission).first()
@@ -179,6 +180,7 @@ def _show(
         "changes": sum(row.changed for row in rows),
         "record": record,
         "record_changed": record is not None and state_of(record) != submission.record_state,
+        "typed": typed,
         "over": state_of(record),
         "seen": fingerprint(submission),
         "faults": [] if comparison.complete else comparison.form.errors,

@@ -1,0 +1,235 @@
+"""The review at the desk: what would change, and each decision an editor can take."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
+
+from practices.models import Practice
+from submissions import drafting
+from submissions.kinds import FORMS
+from submissions.models import Submission
+from submissions.states import State
+from tests.making import make_city, make_practice, make_source, make_topic, text
+from tests.submissions import senders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def town() -> None:
+    make_city("altena", endonym="Altena", region="DE-NW")
+    make_topic("housing")
+
+
+@pytest.fixture
+def editor() -> User:
+    return User.objects.create_superuser("editor", password="only for tests")
+
+
+@pytest.fixture
+def desk(editor: User) -> Client:
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(editor)
+    return client
+
+
+def page_of(submission: Submission) -> str:
+    return f"/admin/submissions/submission/{submission.pk}/change/"
+
+
+def decide(desk: Client, submission: Submission, act: str, **changes: Any) -> HttpResponse:
+    """Send the page of the review as it stands, with these changes."""
+    page = desk.get(page_of(submission))
+    typed = page.context["typed"]
+    hidden = {name: senders.hidden(page, name) for name in ("seen", "over")}
+    return desk.post(page_of(submission), {**typed, **hidden, "act": act, **changes})
+
+
+def change_of(practice: Practice, **changes: list[str]) -> Submission:
+    """A confirmed change of a published practice."""
+    typed = FORMS["practice"].typed_of(practice, "en")
+    submission = drafting.begin(
+        "practice",
+        typed,
+        language="en",
+        form_key=f"key {practice.pk}",
+        city=practice.city,
+        record=practice,
+    )
+    drafting.save(submission, changes, city=practice.city)
+    drafting.introduce(submission, **senders.SENDER)
+    drafting.send(submission)
+    drafting.confirm(submission)
+    return submission
+
+
+@pytest.fixture
+def practice() -> Practice:
+    altena = make_city("hagen", endonym="Hagen")
+    practice = make_practice(
+        altena, "card", title=text("City card", "Stadtkarte"), approach=text("As before.", "Wie bisher.")
+    )
+    practice.sources.add(make_source())
+    return practice
+
+
+def test_the_inbox_holds_what_waits_and_nothing_unconfirmed(client: Client, desk: Client) -> None:
+    waiting = senders.confirmed(client, "altena")
+    senders.sent(client, "altena", what={**senders.PRACTICE["what"], "title": "Not confirmed"})
+
+    page = desk.get("/admin/submissions/submission/").content.decode()
+
+    assert page.count(page_of(waiting)) == 1
+    assert "Not confirmed" not in page
+    assert senders.SENDER["email"] not in page
+    assert (
+        desk.get("/admin/submissions/submission/?state=unconfirmed").content.decode().count("field-kind") == 0
+    )
+
+
+def test_a_change_is_shown_word_by_word(desk: Client, practice: Practice) -> None:
+    submission = change_of(practice, title=["City card for all"])
+
+    page = desk.get(page_of(submission)).content.decode()
+
+    assert "City card<ins> for all</ins>" in page
+    assert "1 answer differs from the register." in page
+
+
+def test_accepting_publishes_with_the_editors_own_words(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+
+    response = decide(desk, submission, "accept", title="A card for all")
+
+    assert response["Location"] == "/admin/submissions/submission/"
+    assert str(Practice.objects.published().get().title) == "A card for all"
+    submission.refresh_from_db()
+    assert submission.state == State.PUBLISHED
+    assert submission.payload["title"] == ["A card for all"]
+
+
+def test_what_does_not_fit_is_not_published_and_nothing_is_lost(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+
+    response = decide(desk, submission, "accept", title="", summary="Mine now", note="Thank you")
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Please answer: Title" in page
+    assert "Mine now" in page
+    assert "Thank you" in page
+    assert not Practice.objects.exists()
+
+
+def test_kept_changes_wait_for_a_decision_and_the_senders_words_stay(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+
+    decide(desk, submission, "save", title="Reworded")
+
+    submission.refresh_from_db()
+    assert submission.payload["title"] == ["A city card for everybody"]
+    assert 'value="Reworded"' in desk.get(page_of(submission)).content.decode()
+
+
+def test_a_question_reaches_the_sender_with_notes_at_fields(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    assert decide(desk, submission, "ask").status_code == 422
+
+    decide(desk, submission, "ask", note="Since when?", note_start_year="Which month?")
+
+    submission.refresh_from_db()
+    assert submission.state == State.QUESTION
+    event = submission.events.last()
+    assert (event.note, event.notes) == ("Since when?", {"start_year": "Which month?"})
+
+
+def test_declining_needs_a_reason(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    assert decide(desk, submission, "decline").status_code == 422
+
+    decide(desk, submission, "decline", note="It is an advertisement.")
+
+    submission.refresh_from_db()
+    assert submission.state == State.DECLINED
+    assert not Practice.objects.exists()
+
+
+def test_a_record_that_changed_meanwhile_is_looked_at_once_more(desk: Client, practice: Practice) -> None:
+    submission = change_of(practice, title=["City card for all"])
+    practice.title = text("Town card", "Stadtkarte")
+    practice.save()
+    page = desk.get(page_of(submission))
+    assert "has changed since the sender began" in page.content.decode()
+    seen = {name: senders.hidden(page, name) for name in ("seen", "over")}
+    practice.title = text("Village card", "Dorfkarte")
+    practice.save()
+
+    response = desk.post(page_of(submission), {**submission.payload, **seen, "act": "accept"})
+
+    assert response.status_code == 422
+    assert "<del>Village" in response.content.decode()
+    practice.refresh_from_db()
+    assert str(practice.title) == "Village card"
+    assert decide(desk, submission, "accept").status_code == 302
+    practice.refresh_from_db()
+    assert practice.title.data == {"en": "City card for all", "de": "Dorfkarte"}
+
+
+def test_a_submission_that_changed_meanwhile_is_not_decided_blindly(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    page = desk.get(page_of(submission))
+    hidden = {name: senders.hidden(page, name) for name in ("seen", "over")}
+    drafting.save(submission, {"title": ["Changed by the sender"]}, city=submission.city)
+    drafting.send(submission)
+
+    response = desk.post(page_of(submission), {**submission.payload, **hidden, "act": "accept"})
+
+    assert response.status_code == 422
+    assert not Practice.objects.exists()
+
+
+def test_another_editor_is_named_and_can_be_relieved(client: Client, desk: Client, editor: User) -> None:
+    submission = senders.confirmed(client, "altena")
+    other = User.objects.create_superuser("other", first_name="Ada", last_name="Other")
+    drafting_client = Client()
+    drafting_client.force_login(other)
+    decide(drafting_client, submission, "take")
+
+    assert "Ada Other is looking at this." in desk.get(page_of(submission)).content.decode()
+    decide(desk, submission, "take_over")
+
+    submission.refresh_from_db()
+    assert (submission.state, submission.assigned_to) == (State.REVIEW, editor)
+
+
+def test_an_act_that_came_too_late_says_so(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    page = desk.get(page_of(submission))
+    hidden = {name: senders.hidden(page, name) for name in ("seen", "over")}
+    drafting.withdraw(submission)
+
+    response = desk.post(page_of(submission), {**hidden, "act": "ask", "note": "Hello?"}, follow=True)
+
+    assert "the submission is now “Withdrawn”" in response.content.decode()
+
+
+def test_the_next_one_comes_by_itself(client: Client, desk: Client) -> None:
+    first, second = (senders.confirmed(client, "altena") for _ in range(2))
+
+    response = decide(desk, first, "decline", note="Twice.")
+
+    assert response["Location"] == page_of(second)
+
+
+def test_strangers_see_nothing_of_it(client: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+
+    for who in (client, Client()):
+        assert who.get(page_of(submission)).status_code == 302
+    staff = Client()
+    staff.force_login(User.objects.create_user("staff", is_staff=True))
+    assert staff.get(page_of(submission)).status_code == 403
+    assert staff.post(page_of(submission), {"act": "accept"}).status_code == 403
