@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -278,6 +279,38 @@ class CityName(models.Model):
         gone = super().delete(*args, **options)
         self.city.save(update_fields=[])
         return gone
+
+
+class Merge(models.Model):
+    """Two records that turned out to be one. Holds what is needed to lead old addresses on, and to undo it."""
+
+    table = models.CharField(_("kind of record"), max_length=20)
+    kept = models.PositiveBigIntegerField(_("kept"))
+    gone = models.PositiveBigIntegerField(_("merged into it"))
+    gone_slug = models.CharField(_("its address"), max_length=120, blank=True, db_index=True)
+    # What was before: columns of the kept record, links that were turned round, rows that were added or removed.
+    before = models.JSONField(default=dict, editable=False)
+    moved = models.JSONField(default=list, editable=False)
+    added = models.JSONField(default=list, editable=False)
+    removed = models.JSONField(default=list, editable=False)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("editor"),
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.gone} → {self.kept}"
 
 
 class Edition(models.Model):

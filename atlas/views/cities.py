@@ -24,6 +24,7 @@ from atlas.linked_data import LinkedData, Step, graph
 from atlas.listing import by_name, page_of, position
 from atlas.neighbouring import companions, neighbours
 from atlas.tallying import counted_memberships, networks_by_place, places_by_network
+from atlas.views.leading_on import leading_on
 from cities.folding import fold
 from cities.models import City, Country, Region, translated
 from networks.models import Membership, Network, Resolution
@@ -86,6 +87,7 @@ def region(request: HttpRequest, code: str, region_code: str) -> HttpResponse:
 
 
 @require_safe
+@leading_on(City)
 def city(request: HttpRequest, slug: str) -> HttpResponse:
     """One place: what it belongs to, what it decided, what it does; every statement with its sources."""
     city = published_city(slug)

@@ -21,6 +21,7 @@ from atlas.linked_data import LinkedData, Step, graph
 from atlas.members import ORDERINGS, Roll, roll
 from atlas.statistics import growth_chart, source_line
 from atlas.tallying import places_by_network
+from atlas.views.leading_on import leading_on
 from cities.folding import fold
 from cities.models import Edition, Topic
 from cities.publishing import Publication
@@ -55,6 +56,7 @@ def networks(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@leading_on(Network)
 def network(request: HttpRequest, slug: str) -> HttpResponse:
     """One network: what it is, its family, what it states and what is recorded here, its members and what they share."""
     network = published_network(slug)

@@ -17,6 +17,7 @@ from atlas.library import Facet, Library, ask, population_class
 from atlas.linked_data import LinkedData, Step, graph
 from atlas.listing import by_name, page_of, position
 from atlas.tallying import places_by_network
+from atlas.views.leading_on import leading_on
 from cities.folding import fold
 from cities.models import City, Topic
 from cities.publishing import Publication
@@ -60,6 +61,7 @@ def _grid(library: Library, facets: list[Facet]) -> list[dict[str, Any]]:
 
 
 @require_safe
+@leading_on(Practice)
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     """One practice, told so that another place can copy it."""
     practice = get_object_or_404(

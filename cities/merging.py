@@ -1,0 +1,255 @@
+"""Merging two records that are one: everything that pointed to one points to the other, and all of it can be undone.
+
+A record with a publication stays behind, withdrawn, so that its history stays whole. One without (a source) is removed and
+kept in the `Merge`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db import models, transaction
+from django.utils import timezone
+from simple_history.utils import update_change_reason
+
+from cities.models import City, CityName, Merge, translated
+from cities.publishing import Publication
+
+Side = Literal["kept", "gone"]
+# What makes a record itself; choosing it from the other would make nothing one.
+OWN = frozenset({"id", "slug", "key", "publication", "search_text", "full_text", "sort_key"})
+
+
+class MergeError(Exception):
+    """These two cannot be merged, or the merge cannot be undone; the message says why."""
+
+
+def choosable(record: models.Model) -> list[Any]:
+    """The columns of which an editor chooses whose value stays."""
+    return [field for field in record._meta.concrete_fields if field.name not in OWN and field.editable]
+
+
+def merge(
+    kept: Any, gone: Any, *, editor: User, reason: str = "", chosen: Mapping[str, Side] | None = None
+) -> Merge:
+    """Make one record of two. ``chosen`` names the columns of which the value of the one that goes is to stay.
+
+    MergeError if they are of different kinds, the same, or of one family (a network and its own part).
+    """
+    if type(kept) is not type(gone) or kept.pk == gone.pk:
+        raise MergeError("two different records of one kind are needed")
+    if any(getattr(one, "parent_id", None) == other.pk for one, other in ((kept, gone), (gone, kept))):
+        raise MergeError("one of them is a part of the other")
+    with transaction.atomic():
+        made = Merge(
+            table=kept._meta.model_name,
+            kept=kept.pk,
+            gone=gone.pk,
+            gone_slug=getattr(gone, "slug", ""),
+            by=editor,
+        )
+        made.reason = reason
+        _move_links(kept, gone, made)
+        _choose(kept, gone, chosen or {}, made)
+        if isinstance(kept, City):
+            _keep_names(kept, gone, made)
+        _retire(gone, made)
+        kept.save()
+        _explain(kept, f"merged with {gone}: {reason}")
+        made.save()
+    return made
+
+
+def undo(made: Merge, editor: User) -> None:
+    """Make two of them again, as they were. MergeError if it is undone, or a record of it is gone since."""
+    table = _table(made)
+    with transaction.atomic():
+        held = Merge.objects.select_for_update().get(pk=made.pk)
+        if held.undone_at:
+            raise MergeError("it is undone already")
+        kept = table._default_manager.filter(pk=held.kept).first()
+        if kept is None:
+            raise MergeError("the record that was kept is gone")
+        for label, pk in held.added:
+            apps.get_model(label)._default_manager.filter(pk=pk).delete()
+        _restore(held.removed[::-1])
+        for label, pk, column, was in held.moved:
+            row = apps.get_model(label)._default_manager.filter(pk=pk).first()
+            if row is not None:
+                setattr(row, column, was)
+                row.save()
+        _set(kept, held.before["kept"])
+        kept.save()
+        _explain(kept, "merge undone")
+        gone: Any = table._default_manager.filter(pk=held.gone).first()
+        if gone is not None and "gone" in held.before:
+            _set(gone, held.before["gone"])
+            gone.save()
+            _explain(gone, "merge undone")
+        held.undone_at = timezone.now()
+        held.save(update_fields=["undone_at"])
+    made.refresh_from_db()
+
+
+def successor(table: type[models.Model], slug: str) -> Any | None:
+    """The record that took the place of the one that once had this address."""
+    made = Merge.objects.filter(table=table._meta.model_name, gone_slug=slug, undone_at__isnull=True).first()
+    if made is None:
+        return None
+    return table._default_manager.filter(pk=made.kept).first()
+
+
+# --- moving ---------------------------------------------------------------------------------------
+
+
+def _move_links(kept: Any, gone: Any, made: Merge) -> None:
+    """Turn every row that points to the one that goes to the one that stays."""
+    for relation in gone._meta.related_objects:
+        if relation.many_to_many:
+            through, column = relation.field.remote_field.through, relation.field.m2m_reverse_field_name()
+        elif relation.related_model._meta.model_name.startswith("historical"):
+            continue
+        else:
+            through, column = relation.related_model, relation.field.name
+        _turn(through, column, kept, gone, made)
+    for field in gone._meta.many_to_many:
+        _turn(field.remote_field.through, field.m2m_field_name(), kept, gone, made)
+
+
+def _turn(table: Any, column: str, kept: Any, gone: Any, made: Merge) -> None:
+    attribute = table._meta.get_field(column).attname
+    for row in table._default_manager.filter(**{attribute: gone.pk}).order_by("pk"):
+        if row.pk == kept.pk and isinstance(row, type(kept)):
+            continue  # a record that points to itself through the other
+        setattr(row, attribute, kept.pk)
+        twin = _twin(row)
+        if twin is None:
+            row.save()
+            made.moved.append([row._meta.label, row.pk, attribute, gone.pk])
+        else:
+            setattr(row, attribute, gone.pk)
+            _fold(row, twin, made)
+
+
+def _twin(row: Any) -> Any | None:
+    """The row that stands where this one would have to stand, by a constraint of the table."""
+    rows = type(row)._default_manager
+    columns = {field.name: field.attname for field in row._meta.concrete_fields}
+    for names, condition in _unique_sets(row):
+        values = {name: getattr(row, columns[name]) for name in names}
+        if condition is None and None in values.values():
+            continue  # what is unknown is equal to nothing
+        found = rows.filter(**values).exclude(pk=row.pk)
+        if condition is not None:
+            if not rows.filter(condition, pk=row.pk).exists():
+                continue
+            found = found.filter(condition)
+        if twin := found.first():
+            return twin
+    return None
+
+
+def _unique_sets(row: models.Model) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for names in row._meta.unique_together:
+        yield tuple(names), None
+    for constraint in row._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint):
+            yield tuple(constraint.fields), constraint.condition
+
+
+def _fold(row: Any, twin: Any, made: Merge) -> None:
+    """A row that stands there already gives its links to the one that stays, and goes."""
+    for field in row._meta.many_to_many:
+        through, own = field.remote_field.through, field.m2m_field_name()
+        other = field.m2m_reverse_field_name()
+        for link in through._default_manager.filter(**{own: row}):
+            target = getattr(link, f"{other}_id")
+            new, created = through._default_manager.get_or_create(
+                **{f"{own}_id": twin.pk, f"{other}_id": target}
+            )
+            if created:
+                made.added.append([through._meta.label, new.pk])
+    _remove(row, made)
+
+
+# --- columns --------------------------------------------------------------------------------------
+
+
+def _choose(kept: Any, gone: Any, chosen: Mapping[str, Side], made: Merge) -> None:
+    names = [field.attname for field in choosable(kept) if chosen.get(field.name) == "gone"]
+    made.before = {"kept": _values(kept, names)}
+    for name in names:
+        setattr(kept, name, getattr(gone, name))
+    cleared = [
+        field.attname
+        for field in gone._meta.concrete_fields
+        if field.unique and field.null and field.attname in names
+    ]
+    if hasattr(gone, "publication"):
+        made.before["gone"] = _values(gone, [*cleared, "publication"])
+    for name in cleared:  # no two records may hold it, not even for a moment
+        setattr(gone, name, None)
+
+
+def _keep_names(kept: City, gone: City, made: Merge) -> None:
+    """Whoever looks for the place by its other name finds it."""
+    known = set(kept.further_names.values_list("name", flat=True)) | {kept.endonym}
+    for name in dict.fromkeys([gone.endonym, *translated(gone.names).values()]):
+        if name not in known:
+            made.added.append([CityName._meta.label, CityName.objects.create(city=kept, name=name).pk])
+
+
+def _retire(gone: Any, made: Merge) -> None:
+    if hasattr(gone, "publication"):
+        gone.publication = Publication.WITHDRAWN
+        gone.save()
+        _explain(gone, "merged into another record")
+    else:
+        _remove(gone, made)
+
+
+def _remove(row: Any, made: Merge) -> None:
+    links = [
+        link
+        for field in row._meta.many_to_many
+        for link in field.remote_field.through._default_manager.filter(**{field.m2m_field_name(): row})
+    ]
+    made.removed += [[each._meta.label, _values(each)] for each in (*links, row)]
+    row.delete()
+
+
+def _restore(rows: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    for label, values in rows:
+        table = apps.get_model(label)
+        restored = table()
+        _set(restored, values)
+        restored.save(force_insert=True)
+
+
+def _values(record: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
+    """Columns as the database holds them, in what JSON can hold."""
+    columns = {field.attname: field for field in record._meta.concrete_fields}
+    return {name: _plain(columns[name].get_prep_value(getattr(record, name))) for name in names or columns}
+
+
+def _set(record: Any, values: Mapping[str, Any]) -> None:
+    columns = {field.attname: field for field in record._meta.concrete_fields}
+    for name, value in values.items():
+        setattr(record, name, None if value is None else columns[name].to_python(value))
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | list | dict) or value is None else str(value)
+
+
+def _explain(record: Any, reason: str) -> None:
+    if hasattr(record, "history"):
+        update_change_reason(record, reason[:100])
+
+
+def _table(made: Merge) -> type[Any]:
+    found = next((model for model in apps.get_models() if model._meta.model_name == made.table), None)
+    if found is None:
+        raise MergeError("no such table")
+    return found
