@@ -94,10 +94,13 @@ def undo(made: Merge, editor: User) -> None:
 
 def successor(table: type[models.Model], slug: str) -> Any | None:
     """The record that took the place of the one that once had this address."""
-    made = Merge.objects.filter(table=table._meta.model_name, gone_slug=slug, undone_at__isnull=True).first()
-    if made is None:
-        return None
-    return table._default_manager.filter(pk=made.kept).first()
+    merges = Merge.objects.filter(table=table._meta.model_name, undone_at__isnull=True)
+    made = merges.filter(gone_slug=slug).first()
+    while made is not None:  # the one that took its place may have gone the same way
+        record, made = made.kept, merges.filter(gone=made.kept).first()
+        if made is None:
+            return table._default_manager.filter(pk=record).first()
+    return None
 
 
 # --- moving ---------------------------------------------------------------------------------------

@@ -111,6 +111,14 @@ def test_old_addresses_lead_on_until_it_is_undone(twins: tuple[City, City], edit
     assert successor(City, "bonn-rhein") is None
 
 
+def test_a_chain_of_merges_leads_to_its_end(editor: User) -> None:
+    first, second, third = (making.make_city(slug) for slug in ("first", "second", "third"))
+    merge(second, first, editor=editor)
+    merge(third, second, editor=editor)
+
+    assert successor(City, "first") == third
+
+
 def test_sources_become_one(editor: User) -> None:
     kept, gone = (
         making.make_source("s-kept"),
