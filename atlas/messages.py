@@ -79,6 +79,7 @@ def messages() -> dict[str, Message]:
         "observer": pgettext("membership", "observer"),
         "resolutions": counted(lambda n: ngettext("{count} resolution", "{count} resolutions", n)),
         "practices": counted(lambda n: ngettext("{count} practice", "{count} practices", n)),
+        "notReachable": gettext("not reachable"),
         "sourcesAway": gettext("The sources did not arrive. They stand on the page of the place."),
         "inLanguage": pgettext("a text", "in {language}"),
         "noSources": gettext("No source is recorded."),

@@ -97,6 +97,9 @@ class Source(models.Model):
     class LinkStatus(models.TextChoices):
         UNCHECKED = "unchecked", _("not checked yet")
         ALIVE = "alive", _("reachable")
+        MOVED = "moved", _("moved")
+        BLOCKED = "blocked", _("closed to programs")
+        UNCLEAR = "unclear", _("unclear")
         DEAD = "dead", _("not reachable")
 
     key = models.CharField(_("key"), max_length=40, unique=True, help_text=_("Stays the same for ever."))
@@ -112,6 +115,18 @@ class Source(models.Model):
     link_status = models.CharField(
         _("link"), max_length=10, choices=LinkStatus.choices, default=LinkStatus.UNCHECKED
     )
+    # What the link checker found at `checked_url`; it keeps these columns (cities/link_checking.py).
+    LINK = ("link_status", "checked_url", "checked_at", "moved_to", "failures", "next_check_at")
+    checked_url = models.CharField(max_length=1000, blank=True, editable=False)
+    checked_at = models.DateTimeField(_("link checked"), null=True, blank=True, editable=False)
+    moved_to = models.URLField(_("moved to"), max_length=1000, blank=True, editable=False)
+    failures = models.PositiveSmallIntegerField(
+        _("failures in a row"), default=0, editable=False, help_text=_("At most one a day is counted.")
+    )
+    next_check_at = models.DateTimeField(_("next check"), default=timezone.now, db_index=True, editable=False)
+    DERIVED = LINK
+
+    history = HistoricalRecords(excluded_fields=LINK)
 
     class Meta:
         verbose_name = _("source")
@@ -120,6 +135,74 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **options: Any) -> None:
+        self.derive()
+        if options.get("update_fields") is not None:
+            options["update_fields"] = {*options["update_fields"], *self.DERIVED}
+        super().save(*args, **options)
+
+    def derive(self) -> None:
+        """Forget what was found at another address than today's."""
+        if self.checked_url and self.checked_url != self.url:
+            for name in self.LINK:
+                column: Any = self._meta.get_field(name)
+                setattr(self, name, column.get_default())
+
+
+class LinkHost(models.Model):
+    """A web server that sources lie on: when it may be asked again, and what its robots.txt says.
+
+    Kept in the database, so that two runs at the same time share one request a second.
+    """
+
+    name = models.CharField(max_length=260, unique=True)
+    next_request_at = models.DateTimeField()
+    robots = models.TextField(blank=True)
+    robots_status = models.PositiveSmallIntegerField(null=True)
+    robots_read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("web server")
+        verbose_name_plural = _("web servers")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LinkCheck(models.Model):
+    """One try to reach the address of a source."""
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered", _("answered")
+        MISSING = "missing", _("page not found")
+        BROKEN = "broken", _("error of the server")
+        SILENT = "silent", _("no answer")
+        UNKNOWN = "unknown", _("no such server")
+        REFUSED = "refused", _("access refused")
+        ROBOTS = "robots", _("not open to programs by robots.txt")
+        BUSY = "busy", _("asked to come later")
+        LOOP = "loop", _("redirected without end")
+        INSECURE = "insecure", _("no secure connection")
+        FORBIDDEN = "forbidden", _("address not allowed")
+
+    source = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="checks", verbose_name=_("source")
+    )
+    at = models.DateTimeField(_("when"))
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
+    code = models.PositiveSmallIntegerField(_("status code"), null=True)
+    final_url = models.TextField(_("final address"), blank=True)
+    milliseconds = models.PositiveIntegerField(_("took (ms)"), default=0)
+
+    class Meta:
+        verbose_name = _("check of a link")
+        verbose_name_plural = _("checks of the link")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["source", "-at"], name="link_check_latest")]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.get_outcome_display()}"
 
 
 class CityQuerySet(PublishedQuerySet["City"]):

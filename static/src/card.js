@@ -146,12 +146,13 @@ export class Card {
     return root;
   }
 
-  #sourceRow({ url, title, language, published_on }) {
+  #sourceRow({ url, title, language, published_on, link_status }) {
     const { root, link, date } = build("source");
     link.href = url;
     link.textContent = title;
     if (language) link.lang = link.hreflang = language;
     date.textContent = published_on ? this.#words.date(parseDate(published_on)) : this.#words.say("noDate");
+    if (link_status === "dead") date.textContent += `, ${this.#words.say("notReachable")}`;
     return root;
   }
 }

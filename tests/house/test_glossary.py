@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.utils.translation import override
 
-from cities.models import City, CityName, Source, Topic
+from cities.models import City, CityName, LinkCheck, Source, Topic
 from cities.publishing import Publication
 from networks.models import Membership, Network, Resolution
 from practices.models import CostClass, Licence, MunicipalRole, Practice, TargetGroup
@@ -20,6 +20,7 @@ CHOICES = [
     City.Kind,
     CityName.Kind,
     Source.LinkStatus,
+    LinkCheck.Outcome,
     Network.Kind,
     Membership.Status,
     Membership.Role,
