@@ -1,4 +1,4 @@
-"""Places, their names, sources and topics, and the edition of the register."""
+"""Places, their names, sources and topics, the edition of the register, and the chores that keep it in order."""
 
 import secrets
 from typing import Any
@@ -203,6 +203,27 @@ class LinkCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.get_outcome_display()}"
+
+
+class Chore(models.Model):
+    """Scheduled work: when it ran last and is due again (cities/housekeeping.py)."""
+
+    name = models.SlugField(_("name"), unique=True)
+    next_due_at = models.DateTimeField(_("next due"))
+    last_run_at = models.DateTimeField(_("last run"), null=True)
+    # What was done, as figures: the sentence is made in the language of whoever reads it.
+    counts = models.JSONField(default=dict)
+    failure = models.TextField(_("failure"), blank=True)
+    # Whoever works at it holds it until then; after that it was interrupted.
+    held_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("chore")
+        verbose_name_plural = _("chores")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CityQuerySet(PublishedQuerySet["City"]):

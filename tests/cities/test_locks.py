@@ -2,13 +2,16 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
 from cities import link_checking
 from cities.addresses import parse
+from cities.housekeeping import Registered, _take
 from cities.pacing import Asking, LaterError
 from tests import making
 from tests.cities.web import START, SetClock
@@ -49,6 +52,16 @@ def at_once(act: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.join(30)
     return results
+
+
+def test_one_takes_a_chore(database: Callable[[], None]) -> None:
+    sweep = Registered("sweep", "Sweep", timedelta(hours=1), lambda _counts: "", dict)
+    now = timezone.now()
+    database()
+
+    taken = at_once(lambda: _take(sweep, now))
+
+    assert sorted(map(bool, taken)) == [False] * (MANY - 1) + [True]
 
 
 def test_one_takes_a_source(database: Callable[[], None]) -> None:

@@ -1,0 +1,46 @@
+"""The scheduled work of this floor (cities/housekeeping.py)."""
+
+import datetime
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from cities import link_checking
+from cities.housekeeping import Counts, chore
+
+HOUR = datetime.timedelta(hours=1)
+DAY = datetime.timedelta(days=1)
+
+
+@chore("link-checks", _("Links of sources"), every=HOUR, says=link_checking.said)
+def check_links() -> Counts:
+    """Check what is due, for as long as others may wait; the rest has its turn in an hour."""
+    return link_checking.check_due(limit=500, lasting=datetime.timedelta(minutes=20)).counts
+
+
+def _checks_removed(counts: Counts) -> str:
+    number = counts.get("removed", 0)
+    return ngettext(
+        "{number} old check of a link removed.", "{number} old checks of links removed.", number
+    ).format(number=number)
+
+
+@chore("old-link-checks", _("Old checks of links"), every=DAY, says=_checks_removed)
+def purge_link_checks() -> Counts:
+    """Keep the latest checks of each source only."""
+    return {"removed": link_checking.purge()}
+
+
+def _sessions_removed(counts: Counts) -> str:
+    number = counts.get("removed", 0)
+    return ngettext("{number} expired session removed.", "{number} expired sessions removed.", number).format(
+        number=number
+    )
+
+
+@chore("expired-sessions", _("Expired sessions"), every=DAY, says=_sessions_removed)
+def remove_expired_sessions() -> Counts:
+    """Sessions of the desk whose time is over."""
+    return {"removed": Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]}
