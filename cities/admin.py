@@ -10,7 +10,8 @@ from i18nfield.forms import I18nTextarea, I18nTextInput
 from simple_history.admin import SimpleHistoryAdmin
 
 from cities.folding import words
-from cities.models import City, CityName, Country, Region, Source, Topic
+from cities.models import Chore, City, CityName, Country, Region, Source, Topic
+from cities.source_admin import ChoreAdmin, SourceDesk
 
 # The admin gives every text a plain text area; texts in several languages bring their own widgets.
 IN_LANGUAGES: dict[Any, Any] = {
@@ -55,10 +56,8 @@ class CityAdmin(FoldedSearch, RecordAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
-    list_display = ("title", "publisher", "language", "published_on", "link_status")
-    list_filter = ("link_status", "language")
-    search_fields = ("title", "publisher", "url", "key")
+class SourceAdmin(SourceDesk, RecordAdmin):
+    pass
 
 
 @admin.register(Topic)
@@ -76,3 +75,4 @@ class AreaAdmin(admin.ModelAdmin):
 
 admin.site.register(Country, AreaAdmin)
 admin.site.register(Region, AreaAdmin)
+admin.site.register(Chore, ChoreAdmin)

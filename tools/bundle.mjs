@@ -55,7 +55,7 @@ const page = {
 
 const styles = {
   ...common,
-  entryPoints: ["site", "map", "embed", "submit", "review"].map((name) => `static/styles/${name}.css`),
+  entryPoints: ["site", "map", "embed", "submit", "review", "desk"].map((name) => `static/styles/${name}.css`),
   outdir: `${target}/css`,
   // Fonts and pictures are files of their own, addressed from css/: url(../fonts/…), url(../icons/…).
   external: ["../fonts/*", "../icons/*", "../leaflet/*"],

@@ -1,0 +1,105 @@
+"""Giving a source another address, wherever it is cited."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from cities.models import Edition, LinkCheck, Source
+
+
+@dataclass(frozen=True)
+class Use:
+    """One way in which records of one kind cite a source; any floor above may have added it."""
+
+    relation: Any
+
+    @property
+    def table(self) -> Any:
+        """Whose records they are."""
+        return self.relation.related_model
+
+    @property
+    def column(self) -> str:
+        """By which field they cite."""
+        return str(self.relation.field.name)
+
+    def records(self, source: Source) -> "models.QuerySet[Any]":
+        """The records that cite it so, with what their names need."""
+        beside = [field.name for field in self.table._meta.fields if field.many_to_one]
+        rows = self.table._default_manager.filter(**{self.column: source})
+        return rows.select_related(*beside).order_by("pk")
+
+
+def uses() -> list[Use]:
+    """All ways in which records cite sources."""
+    return [
+        Use(relation) for relation in Source._meta.related_objects if relation.related_model is not LinkCheck
+    ]
+
+
+def with_uses(sources: "models.QuerySet[Source]") -> "models.QuerySet[Source]":
+    """The sources, each with ``used``: how often a record cites it."""
+    total: Any = Value(0)
+    for use in uses():
+        if use.relation.many_to_many:
+            rows, cites = use.relation.through._default_manager, use.relation.field.m2m_reverse_field_name()
+        else:
+            rows, cites = use.table._default_manager, use.column
+        mine = rows.filter(**{cites: OuterRef("pk")}).order_by().values(cites)
+        total += Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0)
+    return sources.annotate(used=total)
+
+
+def namesake(source: Source, url: str) -> Source | None:
+    """Another source that has this address already."""
+    return Source.objects.filter(url=url).exclude(pk=source.pk).first()
+
+
+@transaction.atomic
+def replace_address(source: Source, url: str, *, reason: str, user: Any = None) -> None:
+    """Set the address; every record that cites the source shows it from now on."""
+    source._change_reason = reason  # type: ignore[attr-defined]
+    source._history_user = user  # type: ignore[attr-defined]
+    source.url = url
+    source.save()
+
+
+@transaction.atomic
+def cite_instead(source: Source, other: Source, *, reason: str, user: Any = None) -> int:
+    """Let every record that cites ``source`` cite ``other``; return how many. The source itself stays, uncited."""
+    changed: set[tuple[str, int]] = set()
+    for use in uses():
+        records = list(use.records(source))
+        if use.relation.many_to_many:
+            _relink(use.relation.field, source, other)
+        else:
+            use.table._default_manager.filter(**{use.column: source}).update(**{use.column: other})
+            for record in records:
+                setattr(record, use.column, other)
+        _remember(use.table, records, reason, user)
+        changed |= {(use.table._meta.label, record.pk) for record in records}
+    if changed:
+        Edition.renew()
+    return len(changed)
+
+
+def _relink(field: Any, source: Source, other: Source) -> None:
+    """Move the links of a relation; who cites both keeps one."""
+    owner, cites = field.m2m_field_name(), field.m2m_reverse_field_name()
+    links = field.remote_field.through._default_manager
+    both = list(links.filter(**{cites: other}).values_list(owner, flat=True))
+    links.filter(**{cites: source, f"{owner}__in": both}).delete()
+    links.filter(**{cites: source}).update(**{cites: other})
+
+
+def _remember(table: Any, records: Iterable[Any], reason: str, user: Any) -> None:
+    """A step in each record's history: it is sourced anew."""
+    history = getattr(table, "history", None)
+    if history is not None:
+        history.bulk_history_create(
+            list(records), update=True, default_user=user, default_change_reason=reason, batch_size=500
+        )

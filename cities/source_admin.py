@@ -1,0 +1,267 @@
+"""Sources at the desk: what the link checker found, who cites them, another address for all."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget, AdminURLFieldWidget
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from cities.addresses import ForbiddenAddressError, parse
+from cities.housekeeping import chores
+from cities.models import Chore, LinkCheck, Source
+from cities.replacing import cite_instead, namesake, replace_address, uses, with_uses
+
+SHOWN = 50  # records of a kind
+
+
+class ReadOnly:
+    """What the machine writes and people only read."""
+
+    def has_add_permission(self, *_args: Any, **_options: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *_args: Any, **_options: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, *_args: Any, **_options: Any) -> bool:
+        return False
+
+
+class LinkCheckInline(ReadOnly, admin.TabularInline):
+    model = LinkCheck
+    fields = ("at", "outcome", "code", "final_url", "milliseconds")
+    extra = 0
+    verbose_name_plural = _("checks of the link")
+
+
+class AddressForm(forms.Form):
+    """The new address of a source."""
+
+    url = forms.URLField(
+        label=_("New address"), max_length=1000, assume_scheme="https", widget=AdminURLFieldWidget
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=100,
+        required=False,
+        help_text=_("Stands in the history."),
+        widget=AdminTextInputWidget,
+    )
+
+    def __init__(self, *args: Any, source: Source, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._source = source
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        try:
+            parse(url)
+        except ForbiddenAddressError as error:
+            raise forms.ValidationError(_("This is no address of the public web.")) from error
+        if url == self._source.url:
+            raise forms.ValidationError(_("This is the present address."))
+        return url
+
+
+class SourceDesk:
+    """What the admin of sources can do with links."""
+
+    model: type[Source]
+    admin_site: admin.AdminSite
+    list_display = ("title", "used", "link_status", "checked_on", "failures")
+    list_filter = ("link_status", "language")
+    search_fields = ("title", "publisher", "url", "key")
+    actions = ("check_soon",)
+    inlines = (LinkCheckInline,)
+    change_form_template = "admin/cities/source/change_form.html"
+    readonly_fields = ("link_status", "checked_at", "moved_to", "failures", "next_check_at", "used_by")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "key",
+                    "url",
+                    "title",
+                    "publisher",
+                    "language",
+                    "published_on",
+                    "accessed_on",
+                    "archived_url",
+                )
+            },
+        ),
+        (_("Link"), {"fields": ("link_status", "checked_at", "moved_to", "failures", "next_check_at")}),
+        (_("Cited by"), {"fields": ("used_by",)}),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
+        """Of a new source nothing is known yet."""
+        return self.fieldsets if obj else self.fieldsets[:1]
+
+    def get_inlines(self, request: HttpRequest, obj: Source | None = None) -> Any:
+        return self.inlines if obj else ()
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Source]":
+        return with_uses(super().get_queryset(request))  # type: ignore[misc]
+
+    @admin.display(description=_("Cited"), ordering="used")
+    def used(self, source: Any) -> int:
+        """How often records cite it."""
+        return int(source.used)
+
+    @admin.display(description=_("Checked"), ordering="checked_at")
+    def checked_on(self, source: Source) -> datetime.date | None:
+        """The day is enough in a list."""
+        return timezone.localdate(source.checked_at) if source.checked_at else None
+
+    @admin.display(description=_("Records"))
+    def used_by(self, source: Source) -> str:
+        """The records that cite it, by kind."""
+        return render_to_string("admin/cities/source/_uses.html", {"kinds": _kinds(source)})
+
+    @admin.action(description=_("Check the links of the selected sources soon"), permissions=["change"])
+    def check_soon(self, request: HttpRequest, sources: "QuerySet[Source]") -> None:
+        """Let them be due; the request itself asks nobody."""
+        number = Source.objects.filter(pk__in=sources.values("pk")).update(next_check_at=timezone.now())
+        # Not only in an hour.
+        Chore.objects.filter(name="link-checks").update(next_due_at=timezone.now())
+        said = ngettext(
+            "{number} link is checked with the next housekeeping.",
+            "{number} links are checked with the next housekeeping.",
+            number,
+        )
+        messages.success(request, said.format(number=number))
+
+    def get_urls(self) -> list[URLPattern]:
+        def guarded(view: Any) -> Any:
+            return self.admin_site.admin_view(view)
+
+        return [
+            path("<int:pk>/check/", guarded(require_POST(self.check_view)), name="cities_source_check"),
+            path("<int:pk>/replace/", guarded(self.replace_view), name="cities_source_replace"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let one source be due."""
+        source = self._source(request, pk)
+        self.check_soon(request, Source.objects.filter(pk=source.pk))
+        return HttpResponseRedirect(reverse("admin:cities_source_change", args=[pk]))
+
+    def replace_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the new address, show what would change, change it."""
+        source = self._source(request, pk)
+        form = AddressForm(
+            request.POST or None, source=source, initial={"url": source.moved_to or source.url}
+        )
+        other, asked = None, False
+        if request.method == "POST" and form.is_valid():
+            asked = True
+            other = namesake(source, form.cleaned_data["url"])
+            # What was confirmed must be what is done: another may have taken the address in between.
+            if request.POST.get("confirmed") == _confirmation(form.cleaned_data["url"], other):
+                return self._replace(request, source, form.cleaned_data, other)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": gettext("Replace the address everywhere"),
+            "original": source,
+            "form": form,
+            "asked": asked,
+            "other": other,
+            "confirmation": _confirmation(form.cleaned_data["url"], other) if asked else "",
+            "kinds": _kinds(source),
+        }
+        return TemplateResponse(request, "admin/cities/source/replace.html", context)
+
+    def _replace(
+        self, request: HttpRequest, source: Source, data: dict[str, str], other: Source | None
+    ) -> HttpResponse:
+        url = data["url"]
+        reason = data["reason"] or gettext("address replaced")
+        if other:
+            number = cite_instead(source, other, reason=reason, user=request.user)
+            said = ngettext(
+                "{number} record cites the other source now.",
+                "{number} records cite the other source now.",
+                number,
+            ).format(number=number)
+        else:
+            replace_address(source, url, reason=reason, user=request.user)
+            said = gettext("The address was replaced; it is checked with the next housekeeping.")
+        messages.success(request, said)
+        return HttpResponseRedirect(
+            reverse("admin:cities_source_change", args=[other.pk if other else source.pk])
+        )
+
+    def _source(self, request: HttpRequest, pk: int) -> Source:
+        source = Source.objects.filter(pk=pk).first()
+        if source is None:
+            raise Http404
+        if not self.has_change_permission(request, source):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return source
+
+
+def _confirmation(url: str, other: Source | None) -> str:
+    return f"{other.pk if other else 0} {url}"
+
+
+def _kinds(source: Source) -> list[dict[str, Any]]:
+    """The records that cite a source, by kind: one statement each for the first ones, one for their number."""
+    kinds = []
+    for use in uses():
+        records = use.records(source)
+        number = records.count()
+        shown = [(record, _address(record)) for record in records[:SHOWN]] if number else []
+        if number:
+            kinds.append(
+                {
+                    "name": capfirst(str(use.table._meta.verbose_name_plural)),
+                    "by": capfirst(str(use.relation.field.verbose_name)),
+                    "number": number,
+                    "records": shown,
+                    "more": number - len(shown),
+                }
+            )
+    return kinds
+
+
+def _address(record: Any) -> str:
+    try:
+        return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+    except NoReverseMatch:
+        return ""
+
+
+class ChoreAdmin(ReadOnly, admin.ModelAdmin):
+    """Scheduled work: what ran when, and what came of it."""
+
+    list_display = ("label", "last_run_at", "next_due_at", "last_sentence", "failure")
+    list_display_links = None
+    ordering = ("next_due_at",)
+
+    @admin.display(description=_("chore"), ordering="name")
+    def label(self, chore: Chore) -> str:
+        """Its name in words, if an app still has it."""
+        known = chores().get(chore.name)
+        return str(known.label) if known else chore.name
+
+    @admin.display(description=_("What was done"))
+    def last_sentence(self, chore: Chore) -> str:
+        """The last run in one sentence."""
+        known = chores().get(chore.name)
+        return known.says(chore.counts) if known and chore.counts else ""
