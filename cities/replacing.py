@@ -41,8 +41,8 @@ def uses() -> list[Use]:
     ]
 
 
-def with_uses(sources: "models.QuerySet[Source]") -> "models.QuerySet[Source]":
-    """The sources, each with ``used``: how often a record cites it."""
+def times_cited() -> Any:
+    """How often records cite a source, as an expression over sources."""
     total: Any = Value(0)
     for use in uses():
         if use.relation.many_to_many:
@@ -51,7 +51,7 @@ def with_uses(sources: "models.QuerySet[Source]") -> "models.QuerySet[Source]":
             rows, cites = use.table._default_manager, use.column
         mine = rows.filter(**{cites: OuterRef("pk")}).order_by().values(cites)
         total += Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0)
-    return sources.annotate(used=total)
+    return total
 
 
 def namesake(source: Source, url: str) -> Source | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextInputWidget, AdminURLFieldWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -21,7 +22,7 @@ from django.views.decorators.http import require_POST
 from cities.addresses import ForbiddenAddressError, parse
 from cities.housekeeping import chores
 from cities.models import Chore, LinkCheck, Source
-from cities.replacing import cite_instead, namesake, replace_address, uses, with_uses
+from cities.replacing import cite_instead, namesake, replace_address, times_cited, uses
 
 SHOWN = 50  # records of a kind
 
@@ -75,6 +76,17 @@ class AddressForm(forms.Form):
         return url
 
 
+class SourceList(ChangeList):
+    """Sources with how often each is cited: counted for the rows of a page, not for all before them."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows = Source.objects.filter(pk__in=[row.pk for row in self.result_list]).order_by()
+        used = dict(rows.annotate(used=times_cited()).values_list("pk", "used"))
+        for row in self.result_list:
+            row.used = used.get(row.pk, 0)
+
+
 class SourceDesk:
     """What the admin of sources can do with links."""
 
@@ -114,10 +126,10 @@ class SourceDesk:
     def get_inlines(self, request: HttpRequest, obj: Source | None = None) -> Any:
         return self.inlines if obj else ()
 
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[Source]":
-        return with_uses(super().get_queryset(request))  # type: ignore[misc]
+    def get_changelist(self, request: HttpRequest, **_options: Any) -> type[ChangeList]:
+        return SourceList
 
-    @admin.display(description=_("Cited"), ordering="used")
+    @admin.display(description=_("Cited"), ordering=times_cited())
     def used(self, source: Any) -> int:
         """How often records cite it."""
         return int(source.used)
