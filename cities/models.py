@@ -189,11 +189,11 @@ class LinkCheck(models.Model):
     source = models.ForeignKey(
         Source, on_delete=models.CASCADE, related_name="checks", verbose_name=_("source")
     )
-    at = models.DateTimeField(_("when"))
-    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
-    code = models.PositiveSmallIntegerField(_("status code"), null=True)
-    final_url = models.TextField(_("final address"), blank=True)
-    milliseconds = models.PositiveIntegerField(_("took (ms)"), default=0)
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    code = models.PositiveSmallIntegerField(null=True)
+    final_url = models.TextField(blank=True)
+    milliseconds = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("check of a link")

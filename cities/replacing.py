@@ -1,6 +1,6 @@
 """Giving a source another address, wherever it is cited."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +85,21 @@ def cite_instead(source: Source, other: Source, *, reason: str, user: Any = None
     if changed:
         Edition.renew()
     return len(changed)
+
+
+@transaction.atomic
+def follow_moves(sources: Sequence[Source], *, reason: str, user: Any = None) -> int:
+    """Give each source the address that its server moved it to; return how many.
+
+    Where another source has that address, the records cite that one.
+    """
+    for source in sources:
+        other = namesake(source, source.moved_to)
+        if other:
+            cite_instead(source, other, reason=reason, user=user)
+        else:
+            replace_address(source, source.moved_to, reason=reason, user=user)
+    return len(sources)
 
 
 def _relink(field: Any, source: Source, other: Source) -> None:

@@ -1,6 +1,7 @@
 """Sources at the desk: what the link checker found, who cites them, another address for all."""
 
 import datetime
+import hashlib
 from typing import Any
 
 from django import forms
@@ -21,8 +22,8 @@ from django.views.decorators.http import require_POST
 
 from cities.addresses import ForbiddenAddressError, parse
 from cities.housekeeping import chores
-from cities.models import Chore, LinkCheck, Source
-from cities.replacing import cite_instead, namesake, replace_address, times_cited, uses
+from cities.models import Chore, Source
+from cities.replacing import cite_instead, follow_moves, namesake, replace_address, times_cited, uses
 
 SHOWN = 50  # records of a kind
 
@@ -38,13 +39,6 @@ class ReadOnly:
 
     def has_delete_permission(self, *_args: Any, **_options: Any) -> bool:
         return False
-
-
-class LinkCheckInline(ReadOnly, admin.TabularInline):
-    model = LinkCheck
-    fields = ("at", "outcome", "code", "final_url", "milliseconds")
-    extra = 0
-    verbose_name_plural = _("checks of the link")
 
 
 class AddressForm(forms.Form):
@@ -95,8 +89,7 @@ class SourceDesk:
     list_display = ("title", "used", "link_status", "checked_on", "failures")
     list_filter = ("link_status", "language")
     search_fields = ("title", "publisher", "url", "key")
-    actions = ("check_soon",)
-    inlines = (LinkCheckInline,)
+    actions = ("check_soon", "follow_moves")
     change_form_template = "admin/cities/source/change_form.html"
     readonly_fields = ("link_status", "checked_at", "moved_to", "failures", "next_check_at", "used_by")
     fieldsets = (
@@ -122,9 +115,6 @@ class SourceDesk:
     def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
         """Of a new source nothing is known yet."""
         return self.fieldsets if obj else self.fieldsets[:1]
-
-    def get_inlines(self, request: HttpRequest, obj: Source | None = None) -> Any:
-        return self.inlines if obj else ()
 
     def get_changelist(self, request: HttpRequest, **_options: Any) -> type[ChangeList]:
         return SourceList
@@ -156,6 +146,28 @@ class SourceDesk:
             number,
         )
         messages.success(request, said.format(number=number))
+
+    @admin.action(description=_("Take the new addresses of moved sources"), permissions=["change"])
+    def follow_moves(self, request: HttpRequest, sources: "QuerySet[Source]") -> HttpResponse | None:
+        """Show which addresses would change, then change them, all or none."""
+        moved = list(sources.exclude(moved_to="").order_by("pk"))
+        if not moved:
+            messages.warning(request, gettext("None of the selected sources has moved."))
+            return None
+        agreed = hashlib.sha256(" ".join(f"{each.pk} {each.moved_to}" for each in moved).encode()).hexdigest()
+        if request.POST.get("confirmed") == agreed:
+            number = follow_moves(moved, reason=gettext("moved, as the server says"), user=request.user)
+            said = ngettext("{number} address replaced.", "{number} addresses replaced.", number)
+            messages.success(request, said.format(number=number))
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": gettext("Take the new addresses of moved sources"),
+            "moved": moved,
+            "agreed": agreed,
+        }
+        return TemplateResponse(request, "admin/cities/source/follow_moves.html", context)
 
     def get_urls(self) -> list[URLPattern]:
         def guarded(view: Any) -> Any:

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("at", models.DateTimeField(verbose_name="when")),
+                ("at", models.DateTimeField()),
                 (
                     "outcome",
                     models.CharField(
@@ -168,12 +168,11 @@ class Migration(migrations.Migration):
                             ("forbidden", "address not allowed"),
                         ],
                         max_length=12,
-                        verbose_name="outcome",
                     ),
                 ),
-                ("code", models.PositiveSmallIntegerField(null=True, verbose_name="status code")),
-                ("final_url", models.TextField(blank=True, verbose_name="final address")),
-                ("milliseconds", models.PositiveIntegerField(default=0, verbose_name="took (ms)")),
+                ("code", models.PositiveSmallIntegerField(null=True)),
+                ("final_url", models.TextField(blank=True)),
+                ("milliseconds", models.PositiveIntegerField(default=0)),
                 (
                     "source",
                     models.ForeignKey(

@@ -88,6 +88,20 @@ def test_sources_are_those_of_the_page_of_the_place(page: Page, language: str) -
     assert addresses <= set(page.locator(".sources a").evaluate_all("links => links.map(link => link.href)"))
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "not reachable"), ("de", "nicht erreichbar")])
+def test_a_source_that_is_not_reachable_says_so(page: Page, language: str, said: str) -> None:
+    def with_dead_links(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('"unchecked"', '"dead"'))
+
+    page.route(RECORD, with_dead_links)
+    open_map(page, "city=wien", language)
+    sources = page.locator("#card .card-sources")
+    sources.locator("summary").click()
+
+    expect(sources.get_by_role("listitem").first).to_contain_text(f", {said}")
+
+
 def test_the_record_of_a_place_is_asked_for_once(page: Page) -> None:
     asked: list[str] = []
 

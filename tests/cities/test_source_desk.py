@@ -198,6 +198,33 @@ def test_no_odd_address_is_taken(admin_client: Client, source: Source, url: str)
     assert source.url == OLD
 
 
+def test_moved_sources_take_their_new_addresses_together(admin_client: Client, source: Source) -> None:
+    other = making.make_source(url="https://city.example/known")
+    also = making.make_source()
+    Source.objects.filter(pk=also.pk).update(moved_to=other.url, checked_url=also.url)
+    making.make_practice(making.make_city()).sources.add(also)
+    address = reverse("admin:cities_source_changelist")
+    asked = {"action": "follow_moves", "_selected_action": [source.pk, also.pk, other.pk]}
+
+    shown = admin_client.post(address, asked)
+    source.refresh_from_db()
+    assert (source.url, NEW in shown.content.decode()) == (OLD, True)
+    Source.objects.filter(pk=also.pk).update(moved_to="https://city.example/elsewhere")
+    again = admin_client.post(address, asked | {"confirmed": shown.context["agreed"]})
+    assert again.status_code == 200, "what is done is what was shown"
+    Source.objects.filter(pk=also.pk).update(moved_to=other.url)
+    done = admin_client.post(address, asked | {"confirmed": shown.context["agreed"]}, follow=True)
+
+    assert "2 addresses replaced." in done.content.decode()
+    source.refresh_from_db()
+    assert source.url == NEW
+    assert other.practices.count() == 1  # type: ignore[attr-defined]
+    nothing = admin_client.post(
+        address, {"action": "follow_moves", "_selected_action": [other.pk]}, follow=True
+    )
+    assert "None of the selected sources has moved." in nothing.content.decode()
+
+
 def test_only_who_may_change_sources_may_do_this(client: Client, source: Source) -> None:
     reader = User.objects.create_user("reader", is_staff=True)
     reader.user_permissions.add(Permission.objects.get(codename="view_source"))
