@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cities", "0002_edition_changed_at"),
+        ("cities", "0004_chores"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
