@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Advice
 
 
 @register(Tags.security, deploy=True)
@@ -63,5 +64,19 @@ def own_address(**kwargs: Any) -> list[CheckMessage]:
             "SITE_URL does not name the site.",
             hint=f"Set SITE_URL to its address, e.g. SITE_URL={scheme}://atlas.example.org.",
             id="atlas.E004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def second_factor(**kwargs: Any) -> list[CheckMessage]:
+    """A password alone is soon stolen, and the desk can delete everything."""
+    if settings.DESK_SECOND_FACTOR:
+        return []
+    return [
+        Advice(
+            "Editors need no second factor to sign in.",
+            hint="Set DESK_SECOND_FACTOR=1; it is the default with HTTPS=1.",
+            id="atlas.W001",
         )
     ]

@@ -39,6 +39,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
 PROXIES = env.int("PROXIES", 0)
 SECRET_KEY = env.str("SECRET_KEY", "") or local_secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Editors sign in with a second factor. Off for a local copy, whose sign-in is printed at its start.
+DESK_SECOND_FACTOR = env.bool("DESK_SECOND_FACTOR", HTTPS)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 # Where the files of photos lie; no web server may serve this folder, the application asks who may see what.
 PHOTOS = Path(env.str("PHOTOS_DIR", str(LOCAL / "photos")))
@@ -53,7 +55,7 @@ SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.str('PORT', '8000')}").rs
 
 INSTALLED_APPS = [
     "atlas.apps.LeafletWithoutGdal",  # before the admin, see there
-    "django.contrib.admin",
+    "cities.desk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -67,9 +69,12 @@ INSTALLED_APPS = [
     "simple_history",
     "django_tasks",
     "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "cities.desk",
     "cities",
     "networks",
     "practices",
@@ -90,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",  # lazy, like the one before: visitors cost nothing
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -202,6 +208,8 @@ if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Visitors get no cookie at all: sessions are the desk's, the CSRF cookie belongs to pages with a form.
+SESSION_ENGINE = "cities.desk.sessions"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # idle; cities/desk/sessions.py says when the longest one ends
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -211,6 +219,16 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None  # until the browser closes
 CSRF_FAILURE_VIEW = "atlas.views.errors.form_refused"
+
+# The desk's language; a cookie for those who chose one there, and for no other page.
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_PATH = "/admin/"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+OTP_TOTP_ISSUER = "City by City"
+OTP_TOTP_THROTTLE_FACTOR = 0  # cities/desk/signing_in.py counts all attempts alike
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # also of invitations
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

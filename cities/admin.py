@@ -9,6 +9,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.forms import I18nTextarea, I18nTextInput
 from simple_history.admin import SimpleHistoryAdmin
 
+from cities.desk.model_admin import DeskAdmin
 from cities.folding import words
 from cities.models import Chore, City, CityName, Country, Region, Source, Topic
 from cities.source_admin import ChoreAdmin, SourceDesk
@@ -20,16 +21,17 @@ IN_LANGUAGES: dict[Any, Any] = {
 }
 
 
-class RecordAdmin(SimpleHistoryAdmin):
+class RecordAdmin(DeskAdmin, SimpleHistoryAdmin):
     """A record with texts in several languages and a history."""
 
     formfield_overrides = IN_LANGUAGES
+    limited_read_only = ("publication",)
 
 
 class FoldedSearch:
     """Searching the folded text, so that ``muenchen`` finds München in the admin too."""
 
-    search_fields = ("search_text",)
+    search_fields: Any = ("search_text",)
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
@@ -61,13 +63,13 @@ class SourceAdmin(SourceDesk, RecordAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(DeskAdmin):
     formfield_overrides = IN_LANGUAGES
     list_display = ("slug", "name", "position")
     search_fields = ("slug",)
 
 
-class AreaAdmin(admin.ModelAdmin):
+class AreaAdmin(DeskAdmin):
     formfield_overrides = IN_LANGUAGES
     list_display = ("code", "__str__")
     search_fields = ("code",)

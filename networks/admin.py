@@ -1,9 +1,14 @@
 """Networks, memberships and resolutions in the admin."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cities.admin import FoldedSearch, RecordAdmin
-from networks.models import Membership, Network, NetworkTopic, Resolution
+from cities.desk.people import PersonAdmin
+from networks.models import Coordination, Membership, Network, NetworkTopic, Resolution
 
 
 class NetworkTopicInline(admin.TabularInline):
@@ -36,6 +41,7 @@ class MembershipAdmin(RecordAdmin):
     list_select_related = ("city", "network")
     autocomplete_fields = ("city", "network", "sources")
     search_fields = ("city__search_text", "network__search_text")
+    limited_fixed = ("city", "network")
 
 
 @admin.register(Resolution)
@@ -45,3 +51,20 @@ class ResolutionAdmin(RecordAdmin):
     list_select_related = ("city", "network")
     autocomplete_fields = ("city", "network", "sources")
     search_fields = ("city__search_text",)
+
+
+class CoordinationInline(admin.TabularInline):
+    """The networks of somebody who coordinates some."""
+
+    model = Coordination
+    extra = 0
+    autocomplete_fields = ("network",)
+    verbose_name_plural = _("Networks that they coordinate")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    has_view_permission = has_change_permission = has_delete_permission = has_add_permission
+
+
+PersonAdmin.inlines += (CoordinationInline,)

@@ -11,6 +11,8 @@ class NetworksConfig(AppConfig):
 
     def ready(self) -> None:
         from cities.editions import follow
+        from networks import coordinating
         from networks.models import Membership, Network, NetworkTopic, Resolution
 
         follow(Membership, Network, NetworkTopic, Resolution)
+        coordinating.keep_rules()

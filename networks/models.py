@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -324,3 +325,26 @@ class Resolution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.city}: {self.title}"
+
+
+class Coordination(models.Model):
+    """Somebody with the role of a network coordinator, and one of their networks."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="coordinations",
+        verbose_name=_("account"),
+    )
+    network = models.ForeignKey(
+        Network, on_delete=models.CASCADE, related_name="coordinations", verbose_name=_("network")
+    )
+
+    class Meta:
+        verbose_name = _("coordinated network")
+        verbose_name_plural = _("coordinated networks")
+        ordering = ["user", "network"]
+        constraints = [models.UniqueConstraint(fields=["user", "network"], name="coordination_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.network}"

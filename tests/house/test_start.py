@@ -86,3 +86,19 @@ def test_deployment_check_asks_for_the_sites_address(root: Path, address: str) -
 
     assert done.returncode == 1
     assert "atlas.E004" in done.stderr
+
+
+def test_deployment_check_asks_for_a_second_factor(root: Path) -> None:
+    done = run(
+        root,
+        "manage.py",
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        **PRODUCTION,
+        DESK_SECOND_FACTOR="0",
+    )
+
+    assert done.returncode == 1
+    assert "atlas.W001" in done.stderr

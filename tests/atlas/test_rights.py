@@ -1,0 +1,313 @@
+"""Every address of the desk × every role: who is let in, who is refused.
+
+The addresses are found by themselves. A new one fails `test_every_address_is_filed` until it has its line here:
+a table of the admin is one `table(…)`, any other page one entry of PAGES. Submitted forms are empty, so whoever is let in
+gets the form back (200) and changes nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from networks.models import Coordination, Network
+from tests import making
+
+pytestmark = pytest.mark.django_db
+
+# Columns of the table. "own" and "other" coordinate the network of the records asked for, or another one;
+# "plain" is staff without a role, "visitor" is nobody.
+STAFF = ("plain", "reader", "reviewer", "editor", "own", "other", "superuser")
+ROLES = ("visitor", *STAFF)
+GROUPS = {
+    "reader": "Read-only",
+    "reviewer": "Reviewer",
+    "editor": "Editor",
+    "own": "Network coordinator",
+    "other": "Network coordinator",
+}
+READING = "reader reviewer editor superuser"
+EVERYBODY = " ".join(STAFF)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Who of the staff gets 200 from it. All others are refused with 403, a visitor is led to the sign-in."""
+
+    arguments: str = ""  # a key of `records`
+    get: str = ""
+    post: str = ""
+    # Where the answer to those let in is another one.
+    answer_get: int = 200
+    answer_post: int = 200
+    # To those not let in; 405 where an address does not take a method at all.
+    refusal_get: int = 403
+    refusal_post: int = 403
+    visitor_get: int = 302
+    visitor_post: int = 302
+
+
+def table(
+    model: str,
+    view: str,
+    *,
+    add: str = "",
+    change: str = "",
+    delete: str = "",
+    lists: str = "",
+    history: bool = False,
+    actions: str = "",
+) -> dict[str, Address]:
+    """The addresses of one table of the admin, and who may view, add, change and delete the one record asked for.
+
+    `lists` names who opens the list besides, with other records in it.
+    """
+    name = model.replace(".", "_")
+    listing = f"{view} {lists}"
+    found = {
+        f"{name}_changelist": Address(get=listing, post=listing),
+        f"{name}_add": Address(get=add, post=add),
+        f"{name}_change": Address(model, get=view, post=change),
+        f"{name}_delete": Address(model, get=delete, post=delete),
+        f"{name}_history": Address(model, get=view, post=view),
+    }
+    if history:  # a version of a record; submitting it restores it
+        found[f"{name}_simple_history"] = Address(f"{model} version", get=view, post=change)
+    return found
+
+
+TABLES = {
+    **table("cities.country", READING, add="editor superuser", change="editor superuser", delete="superuser"),
+    **table("cities.region", READING, add="editor superuser", change="editor superuser", delete="superuser"),
+    **table("cities.topic", READING, add="editor superuser", change="editor superuser", delete="superuser"),
+    **table(
+        "cities.city",
+        f"{READING} own",
+        add="editor superuser",
+        change="editor own superuser",
+        delete="editor superuser",
+        lists="other",
+        history=True,
+    ),
+    **table(
+        "cities.source",
+        f"{READING} own other",
+        add="editor own other superuser",
+        change="editor superuser",
+        delete="editor superuser",
+    ),
+    **table(
+        "networks.network",
+        f"{READING} own",
+        add="editor superuser",
+        change="editor superuser",
+        delete="editor superuser",
+        lists="other",
+        history=True,
+    ),
+    **table(
+        "networks.membership",
+        f"{READING} own",
+        add="editor own other superuser",
+        change="editor own superuser",
+        delete="editor superuser",
+        lists="other",
+        history=True,
+    ),
+    **table(
+        "networks.resolution",
+        READING,
+        add="editor superuser",
+        change="editor superuser",
+        delete="editor superuser",
+        history=True,
+    ),
+    **table(
+        "practices.practice",
+        READING,
+        add="editor superuser",
+        change="editor superuser",
+        delete="editor superuser",
+        history=True,
+    ),
+    **table("auth.user", "superuser", add="superuser", change="superuser", delete="superuser"),
+    **table("desk.signin", "superuser"),
+}
+OPEN = Address(get=EVERYBODY, post=EVERYBODY, visitor_get=200, visitor_post=200)
+ONLY_READ = replace(OPEN, post="", refusal_post=405, visitor_post=405)
+ONLY_SENT = Address(post=EVERYBODY, refusal_get=405, answer_post=302)
+PAGES = {
+    "index": Address(get=EVERYBODY, post=EVERYBODY),
+    # The list of an app: 404 for those who see none of its tables.
+    "app_list": Address(
+        "app",
+        get=f"{READING} own other",
+        post=f"{READING} own other",
+        refusal_get=404,
+        refusal_post=404,
+    ),
+    "login": replace(OPEN, answer_get=302),
+    "logout": ONLY_SENT,
+    "leave": ONLY_SENT,
+    "language": replace(ONLY_SENT, visitor_get=405),
+    "password_change": Address(get=EVERYBODY, post=EVERYBODY),
+    "password_change_done": Address(get=EVERYBODY, refusal_post=405),
+    "password_reset": OPEN,
+    "password_reset_done": ONLY_READ,
+    "password_reset_confirm": replace(OPEN, arguments="wrong token"),
+    "password_reset_complete": ONLY_READ,
+    "second_factor": Address(get=EVERYBODY, post=EVERYBODY, answer_get=302, answer_post=302),
+    "second_factor_set_up": Address(get=EVERYBODY, post=EVERYBODY),
+    "second_factor_picture": Address(get=EVERYBODY, post=EVERYBODY),
+    "account": Address(get=EVERYBODY, post=EVERYBODY),
+    "account_codes": ONLY_SENT,
+    "account_sign_out_everywhere": ONLY_SENT,
+    # Not without saying for which field; tests/networks/test_coordinating.py asks for some.
+    "autocomplete": Address(refusal_post=405),
+    "jsi18n": Address(get=EVERYBODY, refusal_post=405),
+    # Our records have no address of their own in the sense of Django: there is nothing to lead to.
+    "view_on_site": Address("content", refusal_get=404, refusal_post=404),
+    "auth_user_password_change": Address("auth.user", get="superuser", post="superuser"),
+}
+FILED = TABLES | PAGES
+# The one address without a name catches what has none.
+NAMELESS = {"(?P<url>.*)$"}
+# Django's old form of a record's address, which leads on to the present one.
+LEADING_ON = "<path:object_id>/"
+
+
+def addresses() -> Iterator[URLPattern]:
+    """All patterns of addresses below /admin/."""
+
+    def walk(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns)
+            else:
+                yield pattern
+
+    desk = next(each for each in get_resolver().url_patterns if str(each.pattern) == "admin/")
+    assert isinstance(desk, URLResolver)
+    yield from walk(desk.url_patterns)
+
+
+def test_every_address_is_filed() -> None:
+    patterns = list(addresses())
+
+    assert {pattern.name for pattern in patterns if pattern.name} == set(FILED)
+    assert {str(pattern.pattern) for pattern in patterns if not pattern.name} <= NAMELESS | {LEADING_ON}
+
+
+@pytest.fixture
+def records() -> dict[str, list[Any]]:
+    """Arguments of addresses: a place, its network and membership, and what else there is one of."""
+    city = making.make_city("own-town", region="DE-NW")
+    network = making.make_network("own-network")
+    membership = making.make_membership(city, network)
+    resolution = making.make_resolution(city)
+    practice = making.make_practice(city, "own-practice")
+    source = making.make_source("s-own")
+    someone = User.objects.create_user("someone")
+    making.make_membership(making.make_city("other-town"), making.make_network("other-network"))
+    found: dict[str, list[Any]] = {
+        "": [],
+        "app": ["cities"],
+        "wrong token": ["MQ", "set-password"],
+        "content": [1, 1],
+        "auth.user": [someone.pk],
+        "desk.signin": [someone.sign_ins.create(at="2022-05-01T12:00Z", act="password", outcome="failed").pk],
+    }
+    for record in (
+        city,
+        city.country,
+        city.region,
+        practice.main_topic,
+        source,
+        network,
+        membership,
+        resolution,
+        practice,
+    ):
+        label = record._meta.label_lower
+        found[label] = [record.pk]
+        if hasattr(record, "history"):
+            found[f"{label} version"] = [record.pk, record.history.latest().pk]
+    return found
+
+
+@pytest.fixture
+def clients() -> dict[str, Client]:
+    """One browser for each role."""
+    found = {"visitor": Client()}
+    for role in STAFF:
+        user = User.objects.create_user(role, is_staff=True, is_superuser=role == "superuser")
+        if role in GROUPS:
+            user.groups.add(Group.objects.get(name=GROUPS[role]))
+        found[role] = Client()
+        found[role].force_login(user)
+    return found
+
+
+@pytest.fixture
+def coordinations(records: dict[str, list[Any]], clients: dict[str, Client]) -> None:
+    for role in ("own", "other"):
+        Coordination.objects.create(
+            user=User.objects.get(username=role),
+            network=Network.objects.get(slug=f"{role}-network"),
+        )
+
+
+def expected(address: Address, role: str, method: str) -> int:
+    """The status that the table asks for."""
+    if role == "visitor":
+        wanted = "visitor"
+    else:
+        wanted = "answer" if role in getattr(address, method).split() else "refusal"
+    return int(getattr(address, f"{wanted}_{method}"))
+
+
+@pytest.mark.parametrize("name", FILED)
+@pytest.mark.usefixtures("coordinations")
+def test_everybody_gets_what_the_table_says(
+    records: dict[str, list[Any]], clients: dict[str, Client], name: str
+) -> None:
+    filed = FILED[name]
+    address = reverse(f"admin:{name}", args=records[filed.arguments])
+    got, wanted = {}, {}
+    for role in ROLES:
+        for method in ("get", "post"):
+            if name in {"logout", "leave"} and method == "post":
+                continue  # below: it would end the session that the next one needs
+            got[role, method] = getattr(clients[role], method)(address).status_code
+            wanted[role, method] = expected(filed, role, method)
+
+    assert got == wanted
+
+
+@pytest.mark.parametrize("name", ["logout", "leave"])
+@pytest.mark.usefixtures("coordinations")
+def test_everybody_gets_out(clients: dict[str, Client], name: str) -> None:
+    for client in clients.values():
+        assert client.post(reverse(f"admin:{name}")).status_code in {200, 302}
+        assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_the_table_of_roles_names_permissions_that_exist() -> None:
+    from cities.desk.roles import unknown_lines
+
+    assert unknown_lines() == []
+
+
+def test_every_table_that_a_role_reads_is_registered() -> None:
+    """A role whose tables nobody shows would be an empty promise; parts of another record's form are no tables."""
+    from cities.desk.roles import ROLES as TABLE
+
+    registered = {model._meta.label_lower for model in admin.site._registry}
+    parts = {"cities.cityname", "networks.networktopic"}
+
+    assert {model for role in TABLE for model in role.actions} - registered - parts == set()
