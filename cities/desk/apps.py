@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin_apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,8 @@ class DeskConfig(AppConfig):
 
         from cities.desk import sessions
 
+        # Django's accounts under a name that people understand.
+        apps.get_app_config("auth").verbose_name = _("People and rights")
         post_migrate.connect(_keep_roles, dispatch_uid="desk.roles")
         user_logged_in.connect(sessions.begin, dispatch_uid="desk.sessions")
 

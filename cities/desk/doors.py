@@ -38,11 +38,20 @@ def _with_next(request: HttpRequest, name: str) -> str:
     return f"{reverse(name)}?{urlencode({REDIRECT_FIELD_NAME: _next(request)})}"
 
 
+class SignInForm(AdminAuthenticationForm):
+    """Says the same of a wrong name, a wrong password and an account that is none of the desk's."""
+
+    error_messages = dict.fromkeys(
+        AdminAuthenticationForm.error_messages,
+        _("Name or password are not right. Capital and small letters make a difference."),
+    )
+
+
 class SignInView(auth_views.LoginView):
     """Name and password. Who is signed in and lacks only the second factor is led on to it."""
 
     template_name = "desk/sign_in.html"
-    authentication_form = AdminAuthenticationForm
+    authentication_form = SignInForm
     request: HttpRequest
 
     def get(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:

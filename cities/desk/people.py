@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminEmailInputWidget
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -14,7 +15,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -24,6 +25,10 @@ from cities.desk.proving import password_again
 from cities.desk.roles import BY_NAME, ROLES
 
 Users = QuerySet[Any]
+
+
+# Words of Django's own pages that our catalogue says in another way: people have accounts.
+WORDS = (gettext_noop("user"), gettext_noop("users"), gettext_noop("username"))
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -45,7 +50,7 @@ class RolesField(forms.ModelMultipleChoiceField):
 class InvitationForm(forms.ModelForm):
     """A new person: no password is typed here, they set it themselves."""
 
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(label=_("E-mail address"), widget=AdminEmailInputWidget)
     groups = RolesField()
     language = forms.ChoiceField(label=_("Language of the invitation"), choices=settings.LANGUAGES)
 
@@ -80,6 +85,29 @@ class PersonForm(forms.ModelForm):
             "is_staff",
             "is_superuser",
         )
+        labels: ClassVar = {
+            "is_active": _("The account is open"),
+            "is_staff": _("May enter the desk"),
+            "is_superuser": _("Superuser"),
+        }
+        help_texts: ClassVar = {
+            "is_active": _("Close an account instead of deleting it: what it changed stays with its name."),
+            "is_staff": "",
+            "is_superuser": _("May do everything, also invite people and give them roles."),
+        }
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """People with one role, by its name in the reader's language."""
+
+    title = _("roles")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(role.name, role.label) for role in ROLES]
+
+    def queryset(self, request: HttpRequest, queryset: Users) -> Users:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
 class PersonAdmin(UserAdmin):
@@ -89,7 +117,7 @@ class PersonAdmin(UserAdmin):
     """
 
     list_display = ("username", "full_name", "email", "roles", "is_active", "has_second_factor", "last_login")
-    list_filter = ("is_active", "is_superuser", "groups")
+    list_filter = ("is_active", "is_superuser", RoleFilter)
     list_select_related = False
     filter_horizontal = ()
     form = PersonForm
