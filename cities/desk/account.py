@@ -3,14 +3,17 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth import views as auth_views
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
-from cities.desk import doors, second_factor, sessions
+from cities.desk import doors, second_factor, sessions, signing_in
+from cities.desk.locking import locked
 from cities.desk.models import Session
 from cities.desk.proving import password_again
 from cities.desk.roles import roles_of
@@ -29,6 +32,25 @@ def account(request: HttpRequest) -> HttpResponse:
         "open_sessions": Session.objects.filter(user_id=user.pk, expire_date__gt=timezone.now()).count(),
     }
     return TemplateResponse(request, "desk/account.html", context)
+
+
+def password_change(request: HttpRequest) -> HttpResponseBase:
+    """Django's page. The old password is asked for, so trying it out has an end here too."""
+    view = auth_views.PasswordChangeView.as_view(
+        template_name="desk/password_change.html",
+        success_url=reverse("admin:password_change_done"),
+        extra_context=admin.site.each_context(request),
+    )
+    if request.method != "POST" or not request.POST.get("old_password"):
+        return view(request)
+    user: Any = request.user
+    try:
+        attempt = signing_in.attempt(request, signing_in.Act.CHECK, user.get_username(), account=user)
+    except signing_in.TooManyAttemptsError as error:
+        return locked(request, error.seconds)
+    if user.check_password(request.POST["old_password"]):
+        signing_in.succeeded(attempt, user)
+    return view(request)
 
 
 @require_POST

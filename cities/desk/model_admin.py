@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import ModelAdmin, RelatedFieldListFilter
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, Model, QuerySet
@@ -43,6 +44,18 @@ class Suggestions(AutocompleteJsonView):
         vars(self.request)["_reaching"] = reach.CHOOSE
         found: QuerySet[Any] = super().get_queryset()
         return found
+
+
+class WithinReachFilter(RelatedFieldListFilter):
+    """A filter at the side of a list that names only what somebody reaches."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        rows = reach.within(request.user, field.remote_field.model._default_manager.all())  # type: ignore[arg-type]
+        return field.get_choices(
+            include_blank=False,
+            ordering=self.field_admin_ordering(field, request, model_admin),
+            limit_choices_to={"pk__in": rows.values("pk")},
+        )
 
 
 class DeskAdmin(WithinReach, ModelAdmin):
@@ -103,6 +116,17 @@ class DeskAdmin(WithinReach, ModelAdmin):
             )
             return (*fields, *(name for name in further if name not in fields))
         return fields
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return [self._narrow_filter(each, request) for each in super().get_list_filter(request)]
+
+    def _narrow_filter(self, each: Any, request: HttpRequest) -> Any:
+        name = each[0] if isinstance(each, tuple | list) else each
+        if not isinstance(name, str):
+            return each
+        field = get_fields_from_path(self.model, name)[-1]
+        ruled = field.is_relation and reach.is_ruled(request.user, field.related_model)  # type: ignore[arg-type]
+        return (name, WithinReachFilter) if ruled else each
 
     # --- Parts of the form ---
 

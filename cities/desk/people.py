@@ -189,6 +189,11 @@ class PersonAdmin(UserAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return _is_superuser(request)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """An account takes its log with it, though nobody may delete from the log by itself."""
+        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, set(lacking) - {SignIn._meta.verbose_name}, protected
+
     @method_decorator(password_again)
     def add_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         return super().add_view(request, *args, **options)

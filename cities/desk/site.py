@@ -26,7 +26,6 @@ class DeskSite(AdminSite):
     site_header = _("Desk")
     site_title = _("Desk")
     index_title = _("Desk")
-    password_change_template = "desk/password_change.html"  # noqa: S105  (a file's name)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff, and with their second factor where it is required or was set up."""
@@ -67,6 +66,7 @@ class DeskSite(AdminSite):
             path("second_factor/set_up/", self.door(doors.set_up), name="second_factor_set_up"),
             path("second_factor/set_up/code.svg", self.door(doors.picture), name="second_factor_picture"),
             path("leave/", self.door(doors.leave), name="leave"),
+            path("password_change/", self.admin_view(account.password_change), name="password_change"),
             path("account/", self.admin_view(account.account), name="account"),
             path("account/codes/", self.admin_view(account.renew_codes), name="account_codes"),
             path(

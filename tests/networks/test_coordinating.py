@@ -60,7 +60,23 @@ def test_lists_hold_only_what_is_reached(desk: Client, member: Membership, stran
     assert listed(desk, "cities_city") == {"Here"}
     # Neither a search nor a filter widens it.
     assert listed(desk, "cities_city", q="there") == set()
-    assert listed(desk, "networks_membership", network__id__exact=str(stranger.network_id)) == set()
+    assert str(stranger) not in listed(
+        desk, "networks_membership", network__id__exact=str(stranger.network_id)
+    )
+
+
+def test_filters_name_only_what_is_reached(
+    desk: Client, member: Membership, stranger: Membership, mine: Network
+) -> None:
+    # A filter with one choice is not shown at all, so there are two.
+    below = making.make_network("also-mine")
+    making.make_membership(member.city, below)
+    Coordination.objects.create(user=User.objects.get(username="coordinator"), network=below)
+
+    page = desk.get(reverse("admin:networks_membership_changelist")).content.decode()
+
+    assert "Also Mine" in page
+    assert "Theirs" not in page
 
 
 def offered(desk: Client, model: str, field: str, app: str = "networks") -> set[str]:

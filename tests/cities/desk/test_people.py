@@ -10,10 +10,11 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from cities.desk.models import SignIn
 from cities.desk.roles import BY_NAME, ROLES, keep
 from networks.models import Coordination
 from tests import making
-from tests.cities.desk.conftest import PASSWORD
+from tests.cities.desk.conftest import PASSWORD, device_for
 
 pytestmark = pytest.mark.django_db
 NEW = "fourteen solid cities"
@@ -199,6 +200,16 @@ def test_who_is_put_out_is_out_at_once(admin_client: Client, client: Client, edi
 
     assert client.get("/admin/").status_code == 302
     assert not editor.sessions.exists()
+
+
+def test_an_account_is_deleted_with_its_log(admin_client: Client, client: Client, editor: User) -> None:
+    client.post("/admin/login/", {"username": "editor", "password": PASSWORD})
+    device_for(editor)
+
+    admin_client.post(reverse("admin:auth_user_delete", args=[editor.pk]), {"post": "yes"})
+
+    assert not User.objects.filter(pk=editor.pk).exists()
+    assert not SignIn.objects.filter(account_id=editor.pk).exists()
 
 
 def test_groups_are_kept_equal_to_the_table() -> None:

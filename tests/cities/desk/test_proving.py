@@ -102,6 +102,17 @@ def test_a_wrong_password_asks_again_and_locks(desk: Client) -> None:
     assert SignIn.objects.filter(act="check", outcome="failed").count() == 5
 
 
+def test_changing_the_password_is_no_way_to_guess_it(desk: Client) -> None:
+    def change(old: str) -> int:
+        new = "fifteen solid cities"
+        return desk.post(
+            "/admin/password_change/", {"old_password": old, "new_password1": new, "new_password2": new}
+        ).status_code
+
+    assert [change("wrong") for _ in range(6)] == [200] * 5 + [429]
+    assert change(PASSWORD) == 429
+
+
 def test_somebody_elses_password_does_not_do(desk: Client) -> None:
     User.objects.create_user("other", password="another solid password")
     address = reverse("admin:cities_source_delete", args=[making.make_source("s-1").pk])
