@@ -102,3 +102,12 @@ def test_deployment_check_asks_for_a_second_factor(root: Path) -> None:
 
     assert done.returncode == 1
     assert "atlas.W001" in done.stderr
+
+
+def test_the_desk_asks_for_a_second_factor_where_it_is_reached_by_https(root: Path) -> None:
+    ask = "from django.conf import settings; print(settings.DESK_SECOND_FACTOR, settings.LANGUAGE_COOKIE_SECURE)"
+    command = ("manage.py", "shell", "-v", "0", "-c", ask)
+
+    assert run(root, *command, **PRODUCTION).stdout.split() == ["True", "True"]
+    assert run(root, *command).stdout.split() == ["False", "False"]
+    assert run(root, *command, DESK_SECOND_FACTOR="1").stdout.split() == ["True", "False"]
