@@ -96,7 +96,8 @@ def _store_batch(
         columns.update(derived)
     table._default_manager.bulk_create(new, batch_size=BATCH)
     update(table, changed.values(), sorted(columns))
-    _remember(table, new, list(changed.values()))
+    for kind, written in (("+", new), ("~", changed.values())):
+        remember(table, kind, written, "register imported")
     for relation in batch[0].links:
         for key in _link(table, relation, batch, records):
             if key in present and key not in changed:
@@ -122,18 +123,26 @@ def _change(record: models.Model, item: Wanted, fixed: frozenset[str], outcome: 
     return differing
 
 
-def _remember(table: type[models.Model], new: list[models.Model], changed: list[models.Model]) -> None:
+def remember(
+    table: type[models.Model], kind: str, records: Iterable[models.Model], reason: str, user: Any = None
+) -> None:
+    """Write the history of records that were written in bulk: ``+`` added, ``~`` changed, ``-`` removed."""
     history = getattr(table, "history", None)
     if history is None:
         return
     tracked = [field.attname for field in history.model.tracked_fields]
     insert(
         history.model,
-        ["history_date", "history_type", "history_change_reason", *tracked],
+        ["history_date", "history_type", "history_change_reason", "history_user", *tracked],
         (
-            (timezone.now(), kind, "register imported", *(getattr(record, name) for name in tracked))
-            for kind, records in (("+", new), ("~", changed))
-            for record in records
+            (
+                timezone.now(),
+                kind,
+                reason,
+                getattr(user, "pk", None),
+                *(getattr(each, name) for name in tracked),
+            )
+            for each in records
         ),
     )
 

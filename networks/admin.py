@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.admin import FoldedSearch, RecordAdmin
 from cities.desk.people import PersonAdmin
+from networks.member_lists import admin as _member_lists  # noqa: F401  (registers itself)
 from networks.models import Coordination, Membership, Network, NetworkTopic, Resolution
 
 

@@ -348,3 +348,7 @@ class Coordination(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.network}"
+
+
+# Tables of this app, in a room of their own.
+from networks.member_lists import models as _member_lists  # noqa: E402, F401

@@ -30,7 +30,7 @@ const basemap = {
 // One file a page: a shared part would be one more request before the page is usable, and saves little.
 const modules = (file) => ({
   ...common,
-  entryPoints: ["map", "front", "embed", "submit", "review"].map((name) => `static/src/${name}.js`),
+  entryPoints: ["map", "front", "embed", "submit", "review", "desk/member-list"].map((name) => `static/src/${name}.js`),
   outdir: `${target}/js`,
   format: "esm",
   target: "es2022",

@@ -1,0 +1,68 @@
+"""Member lists in the admin: the stock list of imports, and own pages for the steps of each."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+
+from networks.member_lists import views
+from networks.member_lists.models import MemberList
+
+STEPS: dict[str, Callable[..., HttpResponse]] = {
+    "columns": views.name_columns,
+    "matching": views.match,
+    "places": views.places,
+    "source": views.source,
+    "preview": views.preview,
+    "done": views.done,
+    "undo": views.undo,
+    "discard": views.discard,
+}
+
+
+@admin.register(MemberList)
+class MemberListAdmin(admin.ModelAdmin):
+    list_display = ("file_name", "network", "state", "made_by", "made_at", "imported_at")
+    list_filter = ("state", "network")
+    list_select_related = ("network", "made_by")
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[MemberList]":
+        return views.lists_of(request).defer("cells", "done")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return views.may_import(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return views.may_import(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return views.may_import(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return views.may_import(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # who imported what stays known; a list that was not imported is put away
+
+    def get_urls(self) -> list[URLPattern]:
+        def address(route: str, name: str, view: Callable[..., HttpResponse]) -> URLPattern:
+            def answer(request: HttpRequest, **arguments: Any) -> HttpResponse:
+                return view(self.admin_site, request, **arguments)
+
+            return path(route, self.admin_site.admin_view(answer), name=f"networks_memberlist_{name}")
+
+        steps = [address(f"<int:key>/{name}/", name, view) for name, view in STEPS.items()]
+        return [address("choices/", "choices", views.choices), *steps, *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, *_args: Any, **_options: Any) -> HttpResponse:
+        return views.upload(self.admin_site, request)
+
+    def change_view(self, request: HttpRequest, object_id: str, *_args: Any, **_options: Any) -> HttpResponse:
+        member_list = self.get_object(request, object_id)
+        if member_list is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        return redirect(views.address(member_list, views.present_step(member_list)))
