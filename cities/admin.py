@@ -10,6 +10,7 @@ from i18nfield.forms import I18nTextarea, I18nTextInput
 from simple_history.admin import SimpleHistoryAdmin
 
 from cities.desk.model_admin import DeskAdmin
+from cities.exports.admin import Exported
 from cities.folding import words
 from cities.models import Chore, City, CityName, Country, Region, Source, Topic
 from cities.source_admin import ChoreAdmin, SourceDesk
@@ -48,7 +49,7 @@ class CityNameInline(admin.TabularInline):
 
 
 @admin.register(City)
-class CityAdmin(FoldedSearch, RecordAdmin):
+class CityAdmin(Exported, FoldedSearch, RecordAdmin):
     list_display = ("endonym", "kind", "country", "region", "publication", "checked_on")
     list_filter = ("publication", "kind", "country")
     list_select_related = ("country", "region")
@@ -58,7 +59,7 @@ class CityAdmin(FoldedSearch, RecordAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(SourceDesk, RecordAdmin):
+class SourceAdmin(Exported, SourceDesk, RecordAdmin):
     pass
 
 

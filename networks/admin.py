@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.admin import FoldedSearch, RecordAdmin
 from cities.desk.people import PersonAdmin
+from cities.exports.admin import Exported
 from networks.member_lists import admin as _member_lists  # noqa: F401  (registers itself)
 from networks.models import Coordination, Membership, Network, NetworkTopic, Resolution
 
@@ -18,7 +19,7 @@ class NetworkTopicInline(admin.TabularInline):
 
 
 @admin.register(Network)
-class NetworkAdmin(FoldedSearch, RecordAdmin):
+class NetworkAdmin(Exported, FoldedSearch, RecordAdmin):
     list_display = (
         "slug",
         "short_name",
@@ -36,7 +37,7 @@ class NetworkAdmin(FoldedSearch, RecordAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(RecordAdmin):
+class MembershipAdmin(Exported, RecordAdmin):
     list_display = ("city", "network", "status", "role", "joined", "left", "attested", "publication")
     list_filter = ("publication", "status", "role", "network")
     list_select_related = ("city", "network")
@@ -46,7 +47,7 @@ class MembershipAdmin(RecordAdmin):
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(RecordAdmin):
+class ResolutionAdmin(Exported, RecordAdmin):
     list_display = ("city", "date", "title", "outcome", "network", "publication")
     list_filter = ("publication", "outcome", "network")
     list_select_related = ("city", "network")

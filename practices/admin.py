@@ -3,12 +3,13 @@
 from django.contrib import admin
 
 from cities.admin import FoldedSearch
+from cities.exports.admin import Exported
 from practices.models import Practice
 from practices.photo_desk import WithPhotos
 
 
 @admin.register(Practice)
-class PracticeAdmin(FoldedSearch, WithPhotos):
+class PracticeAdmin(Exported, FoldedSearch, WithPhotos):
     list_display = ("title", "city", "main_topic", "status", "start_year", "publication")
     list_filter = ("publication", "status", "main_topic")
     list_select_related = ("city", "main_topic")

@@ -109,7 +109,17 @@ def test_everything_at_once_and_back_again(network: Network) -> None:
     key = Source.objects.get(url="https://towns.example/members").key
     assert state() == [
         ("aue", "member", "member", "2019", "None", "2026-10", "", "published", sorted([key, "s-old"])),
-        ("berg", "member", "founder", "2019-12-18", "None", "2026-10", "", "published", sorted([key, "s-old"])),
+        (
+            "berg",
+            "member",
+            "founder",
+            "2019-12-18",
+            "None",
+            "2026-10",
+            "",
+            "published",
+            sorted([key, "s-old"]),
+        ),
         ("celle", "member", "member", "2019", "None", "2020", "", "published", ["s-old"]),
         ("dorn", "member", "member", "None", "None", "2026-10", "seen", "published", [key]),
         ("elze", "member", "member", "2024", "None", "2026-10", "", "published", [key]),

@@ -77,7 +77,9 @@ def test_what_is_no_list_is_refused(content: bytes, why: str) -> None:
 
 def test_spreadsheets_give_what_one_sees() -> None:
     day = datetime.datetime(2019, 12, 18, 0, 0)  # noqa: DTZ001  (as spreadsheets have them)
-    content = workbook([["City", "Since", "Year"], ["Bonn", day, 2019], [None, None, None], ["Ulm", None, 2020.0]])
+    content = workbook(
+        [["City", "Since", "Year"], ["Bonn", day, 2019], [None, None, None], ["Ulm", None, 2020.0]]
+    )
     found = read(BytesIO(content))
 
     assert found.name == "Table 1"
@@ -147,7 +149,10 @@ def test_a_row_at_the_end_of_the_world_is_not_walked_to() -> None:
     [
         (["Nr.", "Kommune", "Bundesland", "Beitritt", "Bemerkung"], ["", "name", "region", "joined", "note"]),
         (["Member city", "Country", "Member since", "Status"], ["name", "country", "joined", "status"]),
-        (["Comune", "Provincia", "Paese", "Data di adesione", "Ruolo"], ["name", "region", "country", "joined", "role"]),
+        (
+            ["Comune", "Provincia", "Paese", "Data di adesione", "Ruolo"],
+            ["name", "region", "country", "joined", "role"],
+        ),
         (["Ville", "Pays", "Année d’adhésion", "Statut"], ["name", "country", "joined", "status"]),
         (["STADT", "LAND ", "Mitglied seit (Jahr)", "Wikidata-ID"], ["name", "country", "joined", "id"]),
         (["foo", "bar"], ["name", ""]),
@@ -201,7 +206,9 @@ def test_dates_are_as_precise_as_they_are(text: str, date: str) -> None:
     assert read_date(text) == PartialDate.parse(date)
 
 
-@pytest.mark.parametrize("text", ["soon", "19", "31.02.2019", "2019-13", "1.1.19", "2019 or 2020", "99/99/2019"])
+@pytest.mark.parametrize(
+    "text", ["soon", "19", "31.02.2019", "2019-13", "1.1.19", "2019 or 2020", "99/99/2019"]
+)
 def test_other_dates_are_not_guessed(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  (whatever the standard library says)
         read_date(text)
@@ -215,7 +222,14 @@ def test_months_before_days_are_seen_by_the_column() -> None:
 
 def test_statuses_and_roles_in_four_languages() -> None:
     said = ["Mitglied", "Full member", "socio", "ancien membre", "Beobachterin", "Named by others only"]
-    assert [columns.read_status(text) for text in said] == ["member", "member", "member", "left", "observer", "listed"]
+    assert [columns.read_status(text) for text in said] == [
+        "member",
+        "member",
+        "member",
+        "left",
+        "observer",
+        "listed",
+    ]
     assert [columns.read_role(text) for text in ("Gründungsmitglied", "Chair")] == ["founder", "coordinator"]
     with pytest.raises(ValueError, match="perhaps"):
         columns.read_status("perhaps")

@@ -1,0 +1,1 @@
+"""Lists of the desk as files: exactly the rows that the list shows with its filters, all pages of it."""
