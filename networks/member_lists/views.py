@@ -7,12 +7,18 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from cities.matching import Verdict
 from cities.models import Country
@@ -458,9 +464,10 @@ def undo(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     )
 
 
-@require_POST
 def discard(_site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     """Put a list away that is not to be imported."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     member_list = _found(request, key, State.READ, State.MAPPED, State.MATCHED)
     importing.discard(member_list)
     messages.success(request, _("The list is put away; nothing of it was recorded."))
