@@ -15,7 +15,6 @@ from typing import NamedTuple
 import numpy as np
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from rapidfuzz.distance import OSA
 
 from cities import spellings
@@ -30,9 +29,9 @@ _DATED = re.compile(r"\b(?:19|20)\d\d\b|^\d+$")
 class Verdict(models.TextChoices):
     """How sure it is which place is meant."""
 
-    CERTAIN = "certain", pgettext_lazy("match", "certain")
-    LIKELY = "likely", pgettext_lazy("match", "likely")
-    UNKNOWN = "unknown", pgettext_lazy("match", "unknown")
+    CERTAIN = "certain", _("certain")
+    LIKELY = "likely", _("likely")
+    UNKNOWN = "unknown", _("unknown")
 
 
 class Reason(models.TextChoices):

@@ -8,8 +8,10 @@ import pytest
 from django.apps import apps
 from django.utils.translation import override
 
+from cities.matching import Verdict
 from cities.models import City, CityName, LinkCheck, Source, Topic
 from cities.publishing import Publication
+from networks.member_lists.models import MemberList
 from networks.models import Membership, Network, Resolution
 from practices.models import CostClass, Licence, MunicipalRole, Practice, TargetGroup
 from tools import messages
@@ -24,6 +26,8 @@ CHOICES = [
     Network.Kind,
     Membership.Status,
     Membership.Role,
+    MemberList.State,
+    Verdict,
     Resolution.Outcome,
     Practice.Status,
     MunicipalRole,
