@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from cities.addresses import ForbiddenAddressError, parse
+from cities.desk.model_admin import DeskAdmin
 from cities.housekeeping import chores
 from cities.models import Chore, Source
 from cities.replacing import cite_instead, follow_moves, namesake, replace_address, times_cited, uses
@@ -81,7 +82,7 @@ class SourceList(ChangeList):
             row.used = used.get(row.pk, 0)
 
 
-class SourceDesk:
+class SourceDesk(DeskAdmin):
     """What the admin of sources can do with links."""
 
     model: type[Source]
@@ -176,7 +177,7 @@ class SourceDesk:
         return [
             path("<int:pk>/check/", guarded(require_POST(self.check_view)), name="cities_source_check"),
             path("<int:pk>/replace/", guarded(self.replace_view), name="cities_source_replace"),
-            *super().get_urls(),  # type: ignore[misc]
+            *super().get_urls(),
         ]
 
     def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -235,7 +236,7 @@ class SourceDesk:
         source = Source.objects.filter(pk=pk).first()
         if source is None:
             raise Http404
-        if not self.has_change_permission(request, source):  # type: ignore[attr-defined]
+        if not self.has_change_permission(request, source):
             raise PermissionDenied
         return source
 

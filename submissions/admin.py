@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cities.admin import IN_LANGUAGES, FoldedSearch
+from cities.desk.model_admin import DeskAdmin
 from submissions.models import Reason, Representative, Submission
 from submissions.states import State
 from submissions.views.reviewing import review
@@ -37,7 +38,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(FoldedSearch, admin.ModelAdmin):  # type: ignore[misc]
+class SubmissionAdmin(FoldedSearch, DeskAdmin):
     """Nothing is added or deleted here: senders begin submissions, and time or `purge_submissions` ends them."""
 
     list_display = ("subject_or_kind", "kind", "city", "state", "by_municipality", "sent_at", "assigned_to")
@@ -67,7 +68,7 @@ class SubmissionAdmin(FoldedSearch, admin.ModelAdmin):  # type: ignore[misc]
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def change_view(
@@ -84,14 +85,14 @@ class SubmissionAdmin(FoldedSearch, admin.ModelAdmin):  # type: ignore[misc]
 
 
 @admin.register(Reason)
-class ReasonAdmin(admin.ModelAdmin):
+class ReasonAdmin(DeskAdmin):
     formfield_overrides = IN_LANGUAGES
     list_display = ("name", "use")
     list_filter = ("use",)
 
 
 @admin.register(Representative)
-class RepresentativeAdmin(admin.ModelAdmin):
+class RepresentativeAdmin(DeskAdmin):
     list_display = ("city", "email", "how", "confirmed_on", "answered_on", "ended_on")
     list_filter = ("how", "ended_on")
     list_select_related = ("city",)

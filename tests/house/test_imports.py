@@ -42,7 +42,9 @@ def test_models_and_acts_know_nothing_of_requests(root: Path) -> None:
     kept = (
         path
         for path in modules(root, *FLOORS)
-        if path.parent.name != "views" and not path.name.endswith("admin.py") and not path.is_relative_to(desk)
+        if path.parent.name != "views"
+        and not path.name.endswith("admin.py")
+        and not path.is_relative_to(desk)
     )
 
     assert offenders(kept, "django.http", "rest_framework", "django.shortcuts") == []
