@@ -5,28 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from i18nfield.fields import I18nCharField, I18nTextField
-from i18nfield.forms import I18nTextarea, I18nTextInput
-from simple_history.admin import SimpleHistoryAdmin
 
 from cities.desk.model_admin import DeskAdmin
 from cities.exports.admin import Exported
 from cities.folding import words
 from cities.models import Chore, City, CityName, Country, Region, Source, Topic
+from cities.record_admin import IN_LANGUAGES, RecordAdmin
 from cities.source_admin import ChoreAdmin, SourceDesk
-
-# The admin gives every text a plain text area; texts in several languages bring their own widgets.
-IN_LANGUAGES: dict[Any, Any] = {
-    I18nCharField: {"widget": I18nTextInput},
-    I18nTextField: {"widget": I18nTextarea},
-}
-
-
-class RecordAdmin(DeskAdmin, SimpleHistoryAdmin):
-    """A record with texts in several languages and a history."""
-
-    formfield_overrides = IN_LANGUAGES
-    limited_read_only = ("publication",)
 
 
 class FoldedSearch:
@@ -50,7 +35,8 @@ class CityNameInline(admin.TabularInline):
 
 @admin.register(City)
 class CityAdmin(Exported, FoldedSearch, RecordAdmin):
-    list_display = ("endonym", "kind", "country", "region", "publication", "checked_on")
+    list_display = ("endonym", "kind", "country", "region", "publication", "filled", "checked_on")
+    wanted = ("region", "population", "population_year", "website", "portrait", "wikidata_id", "checked_on")
     list_filter = ("publication", "kind", "country")
     list_select_related = ("country", "region")
     autocomplete_fields = ("portrait_sources",)

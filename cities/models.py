@@ -19,7 +19,7 @@ from simple_history.models import HistoricalRecords
 from cities.folding import fold, index_text
 from cities.locales import locale_of
 from cities.partial_dates import PartialDateField
-from cities.publishing import Publication, PublishedQuerySet
+from cities.publishing import Publication, Publishable, PublishedQuerySet
 
 
 class Country(models.Model):
@@ -230,7 +230,7 @@ class CityQuerySet(PublishedQuerySet["City"]):
     """Places; they stand on nothing else."""
 
 
-class City(models.Model):
+class City(Publishable):
     """A city, town, municipality, district, county or region that acts or joins."""
 
     class Kind(models.TextChoices):
@@ -330,6 +330,11 @@ class City(models.Model):
         if options.get("update_fields") is not None:
             options["update_fields"] = {*options["update_fields"], *self.DERIVED}
         super().save(*args, **options)
+
+    def lacking(self) -> list[Any]:
+        if translated(self.portrait) and not self.portrait_sources.exists():
+            return [_("The portrait has no source.")]
+        return []
 
     @property
     def name(self) -> str:

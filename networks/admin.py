@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cities.admin import FoldedSearch, RecordAdmin
+from cities.admin import FoldedSearch
 from cities.desk.people import PersonAdmin
 from cities.exports.admin import Exported
+from cities.record_admin import RecordAdmin
 from networks.member_lists import admin as _member_lists  # noqa: F401  (registers itself)
 from networks.models import Coordination, Membership, Network, NetworkTopic, Resolution
 
@@ -29,7 +30,9 @@ class NetworkAdmin(Exported, FoldedSearch, RecordAdmin):
         "stated_members",
         "stated_on",
         "publication",
+        "filled",
     )
+    wanted = ("summary", "website", "founded", "joining_basis", "secretariat", "stated_members", "checked_on")
     list_filter = ("publication", "kind")
     list_select_related = ("parent",)
     autocomplete_fields = ("parent", "sources", "stated_source")

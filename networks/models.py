@@ -14,7 +14,11 @@ from simple_history.models import HistoricalRecords
 from cities.folding import index_text
 from cities.models import City, Source, Topic, translated
 from cities.partial_dates import PartialDateField
-from cities.publishing import Publication, PublishedQuerySet
+from cities.publishing import Publication, Publishable, PublishedQuerySet
+
+# What keeps records from being published.
+NO_SOURCE = _("There is no source.")
+CITY_NOT_PUBLIC = _("The place is not published.")
 
 
 class Mark(models.TextChoices):
@@ -41,7 +45,7 @@ class NetworkQuerySet(PublishedQuerySet["Network"]):
     """Networks; a published one may stand below one that is not."""
 
 
-class Network(models.Model):
+class Network(Publishable):
     """A network, alliance, coalition, pledge, programme or campaign that cities belong to."""
 
     class Kind(models.TextChoices):
@@ -152,6 +156,9 @@ class Network(models.Model):
             [*translated(self.name).values(), *translated(self.label).values(), self.short_name]
         )
 
+    def lacking(self) -> list[Any]:
+        return [] if self.sources.exists() else [NO_SOURCE]
+
     def descendants(self) -> set[int]:
         """Ids of this network and of all published networks below it."""
         return families().get(self.pk, {self.pk})
@@ -199,7 +206,7 @@ class MembershipQuerySet(PublishedQuerySet["Membership"]):
         return self.filter(status__in=statuses)
 
 
-class Membership(models.Model):
+class Membership(Publishable):
     """A city in a network, as far as a source says so."""
 
     class Status(models.TextChoices):
@@ -266,6 +273,13 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.city} – {self.network}"
 
+    def lacking(self) -> list[Any]:
+        reasons = [] if self.sources.exists() else [NO_SOURCE]
+        reasons += [] if self.city.publication == Publication.PUBLISHED else [CITY_NOT_PUBLIC]
+        if self.network.publication != Publication.PUBLISHED:
+            reasons.append(_("The network is not published."))
+        return reasons
+
 
 class ResolutionQuerySet(PublishedQuerySet["Resolution"]):
     stands_on = ("city",)
@@ -276,7 +290,7 @@ class ResolutionQuerySet(PublishedQuerySet["Resolution"]):
         return super().published().filter(network_public)
 
 
-class Resolution(models.Model):
+class Resolution(Publishable):
     """What a council or a similar body decided."""
 
     class Outcome(models.TextChoices):
@@ -325,6 +339,10 @@ class Resolution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.city}: {self.title}"
+
+    def lacking(self) -> list[Any]:
+        reasons = [] if self.url or self.sources.exists() else [NO_SOURCE]
+        return reasons + ([] if self.city.publication == Publication.PUBLISHED else [CITY_NOT_PUBLIC])
 
 
 class Coordination(models.Model):

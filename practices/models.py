@@ -12,8 +12,8 @@ from simple_history.models import HistoricalRecords
 
 from cities.folding import index_text
 from cities.models import City, Source, Topic, translated
-from cities.publishing import Publication, PublishedQuerySet
-from networks.models import Network
+from cities.publishing import Publication, Publishable, PublishedQuerySet
+from networks.models import CITY_NOT_PUBLIC, NO_SOURCE, Network
 from practices.sizes import Size, sizes_of
 
 
@@ -64,7 +64,7 @@ class PracticeQuerySet(PublishedQuerySet["Practice"]):
     stands_on = ("city",)
 
 
-class Practice(models.Model):
+class Practice(Publishable):
     """Something a city does, told so that another can copy it."""
 
     class Status(models.TextChoices):
@@ -169,6 +169,10 @@ class Practice(models.Model):
         if options.get("update_fields") is not None:
             options["update_fields"] = {*options["update_fields"], *self.DERIVED}
         super().save(*args, **options)
+
+    def lacking(self) -> list[Any]:
+        reasons = [] if self.sources.exists() else [NO_SOURCE]
+        return reasons + ([] if self.city.publication == Publication.PUBLISHED else [CITY_NOT_PUBLIC])
 
     def derive(self) -> None:
         """Set the search text from title and summary, the full text from all parts."""

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from cities.admin import IN_LANGUAGES, FoldedSearch
+from cities.admin import FoldedSearch
 from cities.desk.model_admin import DeskAdmin
+from cities.record_admin import IN_LANGUAGES
 from submissions.models import Reason, Representative, Submission
 from submissions.states import State
 from submissions.views.reviewing import review
