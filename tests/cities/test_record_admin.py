@@ -30,7 +30,9 @@ def save(desk: Client, address: str, **changes: Any) -> HttpResponse:
     formsets = desk.get(address).context["inline_admin_formsets"]
     for each in formsets:
         for bound in [each.formset.management_form, *each.formset.forms]:
-            given |= {bound[name].html_name: bound[name].value() or "" for name in bound.fields}
+            given |= {
+                bound[name].html_name: v for name in bound.fields if (v := bound[name].value()) is not None
+            }
     sent = {}
     for name, value in given.items():
         if hasattr(value, "data"):  # one input a language
@@ -38,7 +40,10 @@ def save(desk: Client, address: str, **changes: Any) -> HttpResponse:
             sent |= {f"{name}_{number}": texts.get(code, "") for number, code in enumerate(("de", "en"))}
         else:
             sent[name] = value
-    return desk.post(address, {**sent, **changes}, follow=True)
+    answer = desk.post(address, {**sent, **changes}, follow=True)
+    sent_back = getattr(answer.context.get("adminform"), "form", None)
+    assert sent_back is None or not sent_back.is_bound, answer.context["errors"]
+    return answer
 
 
 @pytest.mark.parametrize(
