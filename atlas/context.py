@@ -43,6 +43,7 @@ TABS = (
     Tab("networks", _("Networks"), "networks"),
     Tab("practices", _("Practices"), "practices", ("topics",)),
     Tab("data", _("Data"), "data", ("method", "statistics")),
+    Tab("submit", _("Take part"), "join", ("submissions",)),
 )
 
 

@@ -18,7 +18,7 @@ from cities.models import City
 from networks.models import Network
 from practices.models import Practice
 from submissions import reviewing
-from submissions.kinds import FORMS, SubmissionForm
+from submissions.kinds import FORMS, SubmissionForm, form_of
 from submissions.models import Submission
 from submissions.records import address_of, current
 
@@ -66,7 +66,9 @@ def rehearse(
 def presentable(submission: Submission, typed: dict[str, list[str]]) -> SubmissionForm:
     """The form without the answers that do not fit yet, as far as a page can do without them."""
     kind = FORMS[submission.kind]
-    form = kind(typed, language=submission.language)
+    if not kind.writes:
+        raise NoPageError({})
+    form = form_of(submission, typed=typed)
     if form.is_valid():
         return form
     faults = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
@@ -76,7 +78,7 @@ def presentable(submission: Submission, typed: dict[str, list[str]]) -> Submissi
     left = {
         name: values for name, values in typed.items() if not {name, name.rpartition("_")[0]} & set(faults)
     }
-    form = kind(left, language=submission.language)
+    form = form_of(submission, typed=left)
     for name in faults:
         form.fields[name].required = False
     if not form.is_valid():

@@ -49,6 +49,7 @@ class Texts(Pages):
         "imprint",
         "accessibility",
         "easy-language",
+        "submit",
     )
 
     def items(self) -> Iterable[str]:

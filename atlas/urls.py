@@ -30,6 +30,7 @@ from atlas.views import (
 )
 from atlas.views.validating import of_edition
 from submissions.views import mails
+from submissions.views.beginning import landing
 
 
 def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
@@ -66,6 +67,7 @@ urlpatterns += i18n_patterns(
     path("preview.png", preview.page_preview, name="preview"),
     path("map.svg", picture.map_picture, name="map-picture"),
     path("submissions/<str:token>/preview/", rehearsal.rehearsal, name="submission-preview"),
+    page("submit/", landing, name="submit"),
     path("", include("submissions.urls")),
     page("search/", search.search, name="search"),
     page("cities/", cities.cities, name="cities"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.forms import BoundField
 
 from cities.differing import Piece, differences
-from submissions.kinds import FORMS
+from submissions.kinds import FORMS, form_of
 from submissions.kinds.base import Page, SubmissionForm
 from submissions.models import Submission
 from submissions.records import current
@@ -56,13 +56,12 @@ class Comparison:
     def __init__(self, submission: Submission, typed: Typed) -> None:
         self.submission = submission
         self.record = current(submission)
-        form_class = FORMS[submission.kind]
-        self.form = form_class(typed, language=submission.language)
+        self.form = form_of(submission, typed=typed)
         self.complete = self.form.is_valid()
         self.before: SubmissionForm | None = None
         if self.record is not None:
-            today = form_class.typed_of(self.record, submission.language)
-            self.before = form_class(today, language=submission.language)
+            today = self.form.typed_of(self.record, submission.language)
+            self.before = form_of(submission, typed=today)
             self.before.is_valid()
 
     def rows(self) -> Iterator[Difference]:

@@ -11,7 +11,7 @@ from submissions.kinds import FORMS
 from submissions.linking import hash_of, new_nonce, token_of
 from submissions.models import Event, Representative, Sender, Submission
 from submissions.moving import move
-from submissions.records import state_of
+from submissions.records import current, state_of
 from submissions.states import Act, Actor, State
 
 PURPOSE = "submission"
@@ -60,7 +60,7 @@ def begin(
                 record_state=state_of(record),
                 base=FORMS[kind].typed_of(record, language) if record else None,
                 draft=trimmed(typed),
-                **derived(kind, trimmed(typed), language, city),
+                **derived(kind, trimmed(typed), language, city, record),
                 token_hash=hash_of(token_of(nonce, PURPOSE)),
                 nonce=nonce,
                 form_key=key_hash,
@@ -78,7 +78,7 @@ def save(submission: Submission, typed: Typed, *, city: City | None = None, lang
         held.draft = {**held.typed, **trimmed(typed)}
         held.city = city
         held.language = language or held.language
-        named = derived(held.kind, held.draft, held.language, city)
+        named = derived(held.kind, held.draft, held.language, city, current(held))
         for name, value in named.items():
             setattr(held, name, value)
         held.save(update_fields=["draft", "city", "language", "changed_at", *named])
@@ -134,9 +134,11 @@ def withdraw(submission: Submission, *, key: str = "") -> Event:
     return move(submission, Act.WITHDRAW, key=key, draft=None)
 
 
-def derived(kind: str, typed: Typed, language: str, city: City | None) -> dict[str, str]:
+def derived(
+    kind: str, typed: Typed, language: str, city: City | None, record: Any | None = None
+) -> dict[str, str]:
     """What lists show of a submission and find it by."""
-    subject = FORMS[kind](typed, language=language).subject()[:200]
+    subject = FORMS[kind](typed, language=language, record=record).subject()[:200]
     names = [city.endonym, *translated(city.names).values()] if city else typed.get("place", [])
     return {"subject": subject, "search_text": index_text([subject, *names])}
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from submissions import drafting
-from submissions.kinds import FORMS
+from submissions.kinds import form_of
 from submissions.models import Letter, Submission
 from submissions.records import current
 from submissions.states import Mail, State
@@ -128,7 +128,7 @@ def received(letter: Letter) -> Text:
 def question(letter: Letter) -> Text:
     """The editors ask, about the whole or about single fields."""
     submission, event = _submission(letter), letter.event
-    form = FORMS[submission.kind](submission.payload, language=submission.language)
+    form = form_of(submission, typed=submission.payload)
     notes = event.notes if event else {}
     labels = {name: str(field.label) for name, field in form.fields.items()}
     return Text(
@@ -322,7 +322,7 @@ WRITERS: dict[Mail, Callable[[Letter], Text | None]] = {
 
 def title_of(submission: Submission) -> str:
     """What it is about, in a few words."""
-    form = FORMS[submission.kind](submission.payload, language=submission.language)
+    form = form_of(submission, typed=submission.payload)
     return form.subject() or str(submission.get_kind_display())
 
 

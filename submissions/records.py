@@ -24,6 +24,22 @@ def current(submission: Submission) -> Any | None:
     return table.objects.filter(pk=submission.record_id).first()
 
 
+def published(kind: str, name: str) -> Any | None:
+    """The published record of this kind with this slug; those that have none are named by their number."""
+    table: Any = KINDS.get(kind)
+    if table is None:
+        return None
+    column = "slug" if hasattr(table, "slug") else "pk"
+    if column == "pk" and not (name.isascii() and name.isdigit() and len(name) < 10):
+        return None
+    return table.objects.published().filter(**{column: name}).first()
+
+
+def city_of(record: Any | None) -> City | None:
+    """The place that a record is about."""
+    return record if isinstance(record, City) else getattr(record, "city", None)
+
+
 def address_of(record: Any) -> str:
     """Address of the page where the record is shown."""
     shown = record if hasattr(record, "slug") else record.city

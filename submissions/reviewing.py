@@ -78,20 +78,23 @@ def accept(
 
     ``typed`` is the content with the editor's own changes, if there are any. ``over`` names the state of the record that
     the editor has seen, if it has changed since the sender began (ChangedMeanwhileError otherwise). IncompleteError if the
-    content does not pass its form.
+    content does not pass its form. What a correction asks for the editor has done at the desk before: here nothing is
+    written, and ``note`` says what was done.
     """
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
+        writes = FORMS[submission.kind].writes
         record = current(submission)
-        if record is not None and state_of(record) not in {submission.record_state, over}:
+        if writes and record is not None and state_of(record) not in {submission.record_state, over}:
             raise ChangedMeanwhileError
         content = dict(carried_over(submission, submission.payload) if typed is None else typed)
-        form = FORMS[submission.kind](content, language=submission.language)
+        form = form_of(submission, typed=content)
         if not form.is_valid():
             raise IncompleteError(
                 {name: [str(text) for text in texts] for name, texts in form.errors.items()}
             )
-        record = write(form, record)
+        if writes:
+            record = write(form, record)
         changes: dict[str, Any] = {"payload": content, "edited": None, "city": form.city()}
         if record is not None:
             changes |= {"record_kind": record._meta.model_name, "record_id": record.pk}

@@ -1,5 +1,7 @@
 """Who sends: the only personal data that the house takes in."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -41,11 +43,15 @@ class SenderForm(forms.ModelForm):
         model = Sender
         fields = ["name", "function", "email", "phone"]
 
+    def __init__(self, *arguments: Any, asks_function: bool = True, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["function"].required = asks_function
+
     @classmethod
-    def of(cls, sender: Sender | None) -> "SenderForm":
+    def of(cls, sender: Sender | None, *, asks_function: bool = True) -> "SenderForm":
         """The form as it would have to be sent to say what is known of the sender."""
         known = {name: getattr(sender, name) for name in cls.Meta.fields} if sender else {}
-        return cls(known, instance=sender)
+        return cls(known, instance=sender, asks_function=asks_function)
 
     def values(self) -> dict[str, str]:
         """What was typed: cleaned where it is good, as it stands where not."""

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from submissions.views import filling, following, returning, suggesting
+from submissions.views import beginning, filling, following, returning, suggesting
 
 urlpatterns = [
     path("submit/places/", suggesting.places, name="submit-places"),
     path("submit/alike/", suggesting.alike, name="submit-alike"),
     path("submit/link/", returning.lost, name="lost-link"),
     path("submit/<slug:kind>/", filling.begin, name="submit-kind"),
+    path("submit/correction/<slug:kind>/<slug:slug>/", beginning.correct, name="correction"),
+    path("submit/<slug:kind>/<slug:slug>/", beginning.change, name="submit-change"),
     path("submissions/<str:token>/", following.status, name="submission"),
     path("submissions/<str:token>/answer/", following.answer, name="submission-answer"),
     path("submissions/<str:token>/discard/", following.discard, name="submission-discard"),

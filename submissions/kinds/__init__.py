@@ -1,15 +1,35 @@
 """One form for each kind of submission. A new kind is a module here and a line below (CONTRIBUTING.md, "A kind")."""
 
+from collections.abc import Mapping
+
 from submissions.kinds.base import Page, SubmissionForm
+from submissions.kinds.city import CityForm
+from submissions.kinds.correction import CorrectionForm
+from submissions.kinds.membership import MembershipForm
 from submissions.kinds.practice import PracticeForm
+from submissions.kinds.resolution import ResolutionForm
 from submissions.models import Kind, Submission
+from submissions.records import current
 
-FORMS: dict[str, type[SubmissionForm]] = {Kind.PRACTICE: PracticeForm}
+FORMS: dict[str, type[SubmissionForm]] = {
+    Kind.PRACTICE: PracticeForm,
+    Kind.CITY: CityForm,
+    Kind.MEMBERSHIP: MembershipForm,
+    Kind.RESOLUTION: ResolutionForm,
+    Kind.CORRECTION: CorrectionForm,
+}
 
 
-def form_of(submission: Submission, page: Page | None = None) -> SubmissionForm:
-    """The form of a submission, filled with what its sender typed; with ``page``, only that page's part."""
-    return FORMS[submission.kind](submission.typed, language=submission.language, page=page)
+def form_of(
+    submission: Submission, page: Page | None = None, typed: Mapping[str, list[str]] | None = None
+) -> SubmissionForm:
+    """The form of a submission, filled with what its sender typed, or with ``typed``; with ``page``, only that page's part."""
+    return FORMS[submission.kind](
+        submission.typed if typed is None else typed,
+        language=submission.language,
+        page=page,
+        record=current(submission),
+    )
 
 
 __all__ = ["FORMS", "Page", "SubmissionForm", "form_of"]

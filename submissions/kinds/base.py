@@ -64,25 +64,51 @@ class SubmissionForm(forms.Form):
 
     kind: ClassVar[str]
     heading: ClassVar[Any]  # what the sender does: the name of the form
+    heading_of_change: ClassVar[Any] = ""  # the same for a record that is there already
     pages: ClassVar[tuple[Page, ...]]
     # Questions without whose answers there is no preview; the others may still be open or faulty then. None: all.
     least: ClassVar[tuple[str, ...] | None] = None
+    # Pages that a change does not ask again: the record it is about has answered them.
+    settled_by_record: ClassVar[tuple[str, ...]] = ()
+    # Whether accepting it writes a record. If not, editors do by hand what it asks for, and say so.
+    writes: ClassVar[bool] = True
+    # Whether it is always about a record that is there already.
+    needs_record: ClassVar[bool] = False
+    # Whether the sender must say in which function they write.
+    asks_function: ClassVar[bool] = True
     use_required_attribute = (
         False  # the server says what is missing, in the reader's language and beside the field
     )
 
-    def __init__(self, typed: Typed, *, language: str, page: Page | None = None) -> None:
+    def __init__(
+        self, typed: Typed, *, language: str, page: Page | None = None, record: Any | None = None
+    ) -> None:
         super().__init__(MultiValueDict(typed), label_suffix="", error_class=forms.utils.ErrorList)
         self.language = language
         self.page = page
+        self.record = record
+        if record is not None:
+            for settled in self.pages:
+                if settled.name in self.settled_by_record:
+                    for name in settled.fields:
+                        del self.fields[name]
         if page is not None:
             for name in set(self.fields) - set(page.fields):
                 del self.fields[name]
 
     @classmethod
-    def steps(cls, typed: Typed) -> list[Page]:
-        """The pages to go through, in order, after what was typed so far."""
-        return [page for page in cls.pages if not page.beside]
+    def steps(cls, typed: Typed, *, changing: bool = False) -> list[Page]:
+        """The pages to go through, in order, after what was typed so far; ``changing`` a record that is there."""
+        return [
+            page
+            for page in cls.pages
+            if not page.beside and not (changing and page.name in cls.settled_by_record)
+        ]
+
+    @property
+    def asked(self) -> list[Page]:
+        """The pages whose questions this form has."""
+        return [page for page in self.pages if not (self.record and page.name in self.settled_by_record)]
 
     @classmethod
     def page_named(cls, name: str) -> Page | None:
@@ -109,6 +135,10 @@ class SubmissionForm(forms.Form):
         """The published place that the submission is about, as far as it is known."""
         return None
 
+    def meant(self) -> Any | None:
+        """The published record that the first page shows it to be about: what follows changes that."""
+        return None
+
     def alike(self) -> list[Any]:
         """Records of the register that may be the same."""
         return []
@@ -119,7 +149,7 @@ class SubmissionForm(forms.Form):
 
     def rows(self) -> Iterator[Row]:
         """Every answered question, page by page."""
-        steps = self.steps(dict(self.data.lists()))  # type: ignore[attr-defined]
+        steps = self.steps(dict(self.data.lists()), changing=self.record is not None)  # type: ignore[attr-defined]
         for page in (*steps, *(page for page in self.pages if page.beside)):
             for name in page.fields:
                 if name in self.fields and self.is_shown(name) and (answer := self.answer(name)):
@@ -149,9 +179,14 @@ class SubmissionForm(forms.Form):
         """Write what was typed to the record, or to a new one, and return it. In the caller's transaction."""
         raise NotImplementedError
 
-    def in_language(self, before: LazyI18nString | str | None, name: str) -> LazyI18nString:
-        """A text in several languages, with the sender's language renewed by the answer ``name``, and the other one by its twin."""
-        values = {**translated(before), self.language: self.cleaned_data[name]}
+    def in_language(self, before: LazyI18nString | str | None, name: str) -> LazyI18nString | str:
+        """A text in several languages, with the sender's language renewed by the answer ``name``, and the other one by its twin.
+
+        The same text if that changes nothing.
+        """
+        known = translated(before)
+        values = {**known, self.language: self.cleaned_data[name]}
         if other := self.cleaned_data.get(f"{OTHER}{name}"):
             values[other_language(self.language)] = other
-        return LazyI18nString({language: value for language, value in values.items() if value})
+        values = {language: value for language, value in values.items() if value}
+        return before if before is not None and values == known else LazyI18nString(values or "")

@@ -93,6 +93,15 @@ class PlaceQuestion(forms.Form):
         self.add_error("place_slug", ValidationError(message))
         return values
 
+    def answer(self, name: str) -> str:
+        """The place in words, once."""
+        if name == "place_slug":
+            return ""
+        city = self.city() if name == "place" else None
+        if city is not None:
+            return f"{city.name}, {city.region or city.country}"
+        return str(super().answer(name))  # type: ignore[misc]  # of the submission's form
+
     def settled(self) -> dict[str, list[str]]:
         """The place of the register that is meant."""
         return {"place_slug": [self.place_found.slug]} if self.place_found else {}

@@ -11,7 +11,7 @@ from cities.models import City, Topic, translated
 from practices.models import CostClass, MunicipalRole, Practice, TargetGroup
 from submissions.kinds.base import OTHER, LanguageQuestion, Page, SubmissionForm, other_language
 from submissions.kinds.fields import PlainText, Sources, Year
-from submissions.kinds.placing import PlaceQuestion
+from submissions.kinds.founding import NewPlaceQuestion
 from submissions.kinds.sourcing import sources_of
 from submissions.models import Kind
 from submissions.resembling import practices_like
@@ -29,14 +29,17 @@ class TopicChoice(forms.ModelChoiceField):
         super().__init__(Topic.objects.all(), to_field_name="slug", **options)
 
 
-class PracticeForm(LanguageQuestion, PlaceQuestion, SubmissionForm):
+class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
     """A new practice, or a change of a published one."""
 
     kind = Kind.PRACTICE
     heading = _("Put a practice on the map")
     least = ("place", "place_slug", "title", "summary", "main_topic")
+    heading_of_change = _("Update a practice")
+    settled_by_record = ("place", "new-place")
     pages = (
         Page("place", _("Where is it?"), ("place", "place_slug", "written_in")),
+        NewPlaceQuestion.page_of_new,
         Page("what", _("What is it about?"), ("title", "summary", "main_topic", "topics"), card=True),
         Page(
             "how",
@@ -255,8 +258,7 @@ class PracticeForm(LanguageQuestion, PlaceQuestion, SubmissionForm):
 
     def write(self, record: Practice | None) -> Practice:
         values = self.cleaned_data
-        practice = record or Practice(slug=self._new_slug())
-        practice.city = self._city_to_write(record)
+        practice = record or Practice(city=self.found(), slug=self._new_slug())
         for name in self.TEXTS:
             setattr(practice, name, self.in_language(getattr(practice, name), name))
         for name in self.PLAIN:
@@ -268,11 +270,8 @@ class PracticeForm(LanguageQuestion, PlaceQuestion, SubmissionForm):
         practice.sources.set(sources_of(values["sources"], self.language))
         return practice
 
-    def _city_to_write(self, record: Practice | None) -> City:
-        city = self.city() or (record.city if record else None)
-        if city is None:
-            raise ValueError("the place is not in the register")
-        return city
+    def city(self) -> City | None:
+        return self.record.city if self.record else super().city()
 
     def _new_slug(self) -> str:
         """An address that no practice has: the title's words, then the place's, then a number."""

@@ -10,10 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cities.models import Topic
-from submissions import drafting, keys, limiting
+from submissions import drafting, keys, limiting, records
 from submissions.course import open_notes
 from submissions.kinds import FORMS, Page, SubmissionForm, form_of
 from submissions.models import Submission
+from submissions.records import city_of
 from submissions.sending import SenderForm
 from submissions.states import State
 from submissions.views.guarding import FINE, Passed, browser_of, of_submission, passed, private, subject_of
@@ -28,27 +29,43 @@ CHANGEABLE = (State.DRAFT, State.UNCONFIRMED, State.WAITING, State.REVIEW, State
 def begin(request: HttpRequest, kind: str) -> HttpResponse:
     """The first page of a new submission. Sent, it becomes a draft behind a private link."""
     form_class = FORMS.get(kind)
-    if form_class is None:
+    if form_class is None or form_class.needs_record:
         raise Http404
-    page, language = form_class.pages[0], get_language() or "en"
-    subject = f"begin {kind}"
+    return start(request, form_class)
+
+
+def start(
+    request: HttpRequest,
+    form_class: type[SubmissionForm],
+    record: Any | None = None,
+    known: dict[str, list[str]] | None = None,
+) -> HttpResponse:
+    """The first page of a submission, about ``record`` if there is one, of which ``known`` is typed already."""
+    known = known or {}
+    page, language = form_class.steps(known, changing=record is not None)[0], get_language() or "en"
+    subject = f"begin {form_class.kind}" + (f" {record._meta.model_name} {record.pk}" if record else "")
     if request.method != "POST":
-        return _show(request, form_class, page, None, {"written_in": [language]}, subject=subject)
+        asked = {"written_in": [language], **known}
+        return _show(request, form_class, page, None, asked, subject=subject, record=record)
     typed = form_class.typed_from(page, request.POST)
-    form = form_class(typed, language=language, page=page)
+    form = form_class(typed, language=language, page=page, record=record)
     limits = ((limiting.BEGIN, browser_of(request)), (limiting.BEGIN_NETWORK, ""))
     sent = passed(request, subject, *limits)
     if sent.refusal:
-        return _show(request, form_class, page, form, typed, subject=subject, sent=sent)
+        return _show(request, form_class, page, form, typed, subject=subject, record=record, sent=sent)
     later = "later" in request.POST
     if not form.is_valid() and not (later and any(map(any, typed.values()))):
-        return _show(request, form_class, page, form, typed, subject=subject)
+        return _show(request, form_class, page, form, typed, subject=subject, record=record)
+    if record is None and form.is_valid() and (record := form.meant()):
+        known = form_class.typed_of(record, _language_of(form, language))
+        typed = {}
     submission = drafting.begin(
-        kind,
-        {**typed, **form.settled()},
+        form_class.kind,
+        {**known, **typed, **form.settled()},
         language=_language_of(form, language),
         form_key=sent.key,
-        city=form.city() if form.is_valid() else None,
+        city=form.city() if form.is_valid() else city_of(record),
+        record=record,
     )
     return redirect(_next(submission, page, later=later))
 
@@ -58,7 +75,8 @@ def fill(request: HttpRequest, submission: Submission, page_name: str) -> HttpRe
     """A page of the form of a submission that has begun."""
     form_class = FORMS[submission.kind]
     page = form_class.page_named(page_name)
-    if page is None:
+    settled = form_class.settled_by_record if submission.record_kind else ()
+    if page is None or page.name in settled:
         raise Http404
     if submission.state not in CHANGEABLE:
         return redirect(status_address(submission))
@@ -69,7 +87,7 @@ def fill(request: HttpRequest, submission: Submission, page_name: str) -> HttpRe
             request, form_class, page, form, submission.typed, subject=subject, submission=submission
         )
     typed = form_class.typed_from(page, request.POST)
-    form = form_class({**submission.typed, **typed}, language=submission.language, page=page)
+    form = form_of(submission, page, {**submission.typed, **typed})
     sent = passed(request, subject, (limiting.PAGE, str(submission.pk)), (limiting.PAGE_NETWORK, ""))
     if sent.refusal:
         return _show(
@@ -99,9 +117,11 @@ def contact(request: HttpRequest, submission: Submission) -> HttpResponse:
         return redirect(status_address(submission))
     subject = subject_of(submission, CONTACT)
     sender = getattr(submission, "sender", None)
+    asks_function = FORMS[submission.kind].asks_function
     if request.method != "POST":
-        return _show_contact(request, submission, SenderForm(instance=sender), subject)
-    form = SenderForm(request.POST, instance=sender)
+        form = SenderForm(instance=sender, asks_function=asks_function)
+        return _show_contact(request, submission, form, subject)
+    form = SenderForm(request.POST, instance=sender, asks_function=asks_function)
     sent = passed(request, subject, (limiting.PAGE, str(submission.pk)))
     if sent.refusal:
         return _show_contact(request, submission, form, subject, sent)
@@ -123,7 +143,7 @@ def check(request: HttpRequest, submission: Submission) -> HttpResponse:
     subject = subject_of(submission, CHECK)
     form = form_of(submission)
     sender = getattr(submission, "sender", None)
-    known = SenderForm.of(sender)
+    known = SenderForm.of(sender, asks_function=form.asks_function)
     complete = form.is_valid() and known.is_valid()
     sent = FINE
     if request.method == "POST":
@@ -173,10 +193,10 @@ def page_address(submission: Submission, page: str) -> str:
 def continuing_address(submission: Submission) -> str:
     """Where the sender goes on: the first page on which something is missing, else the last one."""
     form = form_of(submission)
-    for page in form.steps(submission.typed):
+    for page in _steps(submission):
         if set(page.fields) & set(form.errors):
             return page_address(submission, page.name)
-    known = SenderForm.of(getattr(submission, "sender", None))
+    known = SenderForm.of(getattr(submission, "sender", None), asks_function=form.asks_function)
     return page_address(submission, CHECK if known.is_valid() else CONTACT)
 
 
@@ -185,8 +205,9 @@ def _next(submission: Submission, page: Page, *, later: bool, back_to: str | Non
         return later_address(submission)
     if back_to == CHECK or page.beside:
         return reverse("submission-send", args=[drafting.token(submission)])
-    steps = FORMS[submission.kind].steps(submission.typed)
-    following = steps[steps.index(page) + 1 :]
+    steps = _steps(submission)
+    # The first page may have shown that a record is there already, which has answered it.
+    following = steps[steps.index(page) + 1 :] if page in steps else steps
     return page_address(submission, following[0].name if following else CONTACT)
 
 
@@ -199,10 +220,18 @@ def _answer(
     return sent.mark(render(request, template, context, status=status))
 
 
-def _frame(submission: Submission | None, current: str, form_class: Any = None) -> dict[str, Any]:
-    """What stands around each page: the steps and where one is."""
+def _steps(submission: Submission) -> list[Page]:
+    """The pages of its form, after what was typed so far."""
+    return FORMS[submission.kind].steps(submission.typed, changing=bool(submission.record_kind))
+
+
+def _frame(
+    submission: Submission | None, current: str, form_class: Any = None, record: Any | None = None
+) -> dict[str, Any]:
+    """What stands around each page: the steps and where one is, and which record it is about."""
     form_class = form_class or FORMS[submission.kind if submission else ""]
-    steps = form_class.steps(submission.typed if submission else {})
+    record = records.current(submission) if submission else record
+    steps = _steps(submission) if submission else form_class.steps({}, changing=record is not None)
     listed = [
         *({"name": page.name, "title": page.title, "page": page} for page in steps),
         {"name": CONTACT, "title": _("Who are you?")},
@@ -221,8 +250,10 @@ def _frame(submission: Submission | None, current: str, form_class: Any = None) 
         "steps": listed,
         "step": position + 1,
         "before": listed[position - 1] if position else None,
-        "kind_label": form_class.heading,
-        "alike": form_of(submission).alike() if submission else [],
+        "kind_label": (form_class.heading_of_change if record else "") or form_class.heading,
+        "about": {"name": str(record), "address": records.address_of(record)} if record else None,
+        "changing": record is not None and form_class.writes,
+        "alike": form_of(submission).alike() if submission and record is None else [],
         "draft_days": settings.SUBMISSION_DRAFT_DAYS,
         "private_address": status_address(submission) if submission else "",
     }
@@ -237,10 +268,11 @@ def _show(
     *,
     subject: str,
     submission: Submission | None = None,
+    record: Any | None = None,
     sent: Passed = FINE,
 ) -> HttpResponse:
     language = submission.language if submission else get_language() or "en"
-    form = form or form_class(typed, language=language, page=page)
+    form = form or form_class(typed, language=language, page=page, record=record)
     if request.method != "POST":  # a page that was not sent just now shows no faults
         form.initial = {
             name: field.widget.value_from_datadict(form.data, {}, name) for name, field in form.fields.items()
@@ -249,7 +281,7 @@ def _show(
     if submission is not None:
         _annotate(form, open_notes(submission))
     context = {
-        **_frame(submission, page.name, form_class),
+        **_frame(submission, page.name, form_class, record),
         "page": page,
         "form": form,
         "card": _card(submission, form) if page.card else None,
@@ -304,7 +336,7 @@ def _errors(form: Any) -> list[dict[str, str]]:
 
 def _missing(submission: Submission, form: SubmissionForm, known: SenderForm) -> list[dict[str, str]]:
     """What keeps the submission from being sent, with the page where it is mended."""
-    page_of = {name: page for page in form.steps(submission.typed) for name in page.fields}
+    page_of = {name: page for page in _steps(submission) for name in page.fields}
     faults = [
         {
             "address": f"{page_address(submission, page_of[name].name)}?back={CHECK}#id_{name}",

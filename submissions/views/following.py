@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from submissions import course, drafting, keys, limiting
 from submissions.answering import AnswerForm
-from submissions.kinds import FORMS
+from submissions.kinds import FORMS, form_of
 from submissions.linking import is_token
 from submissions.models import Submission
 from submissions.moving import NotAllowedError
@@ -127,7 +127,7 @@ def _show(
 
 def _subject(submission: Submission) -> dict[str, Any]:
     """What it is about, for the head of a page."""
-    form = FORMS[submission.kind](submission.typed, language=submission.language)
+    form = form_of(submission)
     return {
         "submission": submission,
         "token": drafting.token(submission),
@@ -143,7 +143,7 @@ def _is_public(record: Any | None) -> bool:
 
 def _rows(submission: Submission) -> list[Any]:
     """What was sent last; of a draft, what is answered so far."""
-    form = FORMS[submission.kind](submission.payload or submission.typed, language=submission.language)
+    form = form_of(submission, typed=submission.payload or submission.typed)
     form.is_valid()
     return list(form.rows())
 
@@ -151,7 +151,7 @@ def _rows(submission: Submission) -> list[Any]:
 def _changing(submission: Submission) -> str:
     """Where the sender changes it: where the editors ask something, else from the beginning."""
     asked = course.open_notes(submission)
-    pages = FORMS[submission.kind].steps(submission.typed)
+    pages = FORMS[submission.kind].steps(submission.typed, changing=bool(submission.record_kind))
     page = next((page for page in pages if set(page.fields) & set(asked)), pages[0])
     return page_address(submission, page.name)
 

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from submissions import reviewing
 from submissions.differing import Comparison, carried_over
-from submissions.kinds import FORMS
+from submissions.kinds import form_of
 from submissions.kinds.fields import PlainText
 from submissions.models import Reason, Sender, Submission
 from submissions.moving import NotAllowedError
@@ -83,8 +83,9 @@ class Decision:
             if name.startswith(NOTE) and (text := _plain(request.POST[name]))
         }
         self.typed = dict(submission.payload)
-        for page in FORMS[submission.kind].pages:
-            self.typed |= FORMS[submission.kind].typed_from(page, request.POST)
+        form = form_of(submission)
+        for page in form.asked:
+            self.typed |= form.typed_from(page, request.POST)
 
     def make(self) -> str:
         """Do it, and say what was done; what speaks against it is in ``problems``."""

@@ -34,6 +34,7 @@ class Read:
     names: frozenset[str]  # that a fragment can point to
     repeated: frozenset[str]  # names that stand twice, though they may not
     links: frozenset[str]  # of this site, with query and fragment
+    forms: frozenset[str]  # of those, the ones that search engines are asked not to follow
     linked_data: tuple[dict[str, Any], ...]
     crumbs: tuple[tuple[str, str], ...]  # the way to the page as people see it: name and path
 
@@ -74,9 +75,11 @@ def walk(visitor: Visitor, start: str = "/") -> Walk:
         address = waiting.popleft()
         response = visitor.get(address)
         if response.status_code == 302:
-            links = {path_of(urljoin(f"{HOST}{address}", response["Location"]))}
+            links = frozenset({path_of(urljoin(f"{HOST}{address}", response["Location"]))})
+            forms: frozenset[str] = frozenset()
         elif response.status_code == 200:
-            links = met.pages.setdefault(address, read(address, response.content)).links
+            page = met.pages.setdefault(address, read(address, response.content))
+            links, forms = page.links, page.forms
         else:
             met.dead[address] = known[address]
             continue
@@ -84,7 +87,7 @@ def walk(visitor: Visitor, start: str = "/") -> Walk:
             bare, _fragment = urldefrag(link)
             if urlsplit(bare).query:
                 met.asking.setdefault(bare, address)
-            elif not bare.endswith("/") or bare.startswith((STYLES_AND_SCRIPTS, "/api/v1/")):
+            elif not bare.endswith("/") or bare.startswith((STYLES_AND_SCRIPTS, "/api/v1/")) or link in forms:
                 met.files.setdefault(bare, address)
             elif bare not in known:
                 known[bare] = address
@@ -117,6 +120,9 @@ def read(address: str, content: bytes) -> Read:
         names=frozenset(names),
         repeated=frozenset(name for name, count in names.items() if count > 1),
         links=frozenset(link for link in led if link.startswith("/")),
+        forms=frozenset(
+            path_of(urljoin(f"{HOST}{address}", link)) for link in tree.xpath("//a[@rel='nofollow']/@href")
+        ),
         linked_data=tuple(map(json.loads, tree.xpath("//script[@type='application/ld+json']/text()"))),
         crumbs=tuple(
             (" ".join(node.text_content().split()), node.get("href"))

@@ -424,38 +424,21 @@ def test_names_on_the_little_map_do_not_lie_on_each_other(visitor: Client) -> No
     assert all(abs(a[1] - b[1]) >= 12 or abs(a[0] - b[0]) > 100 for a, b in combinations(spots, 2))
 
 
-def test_a_correction_goes_to_the_operator_until_there_is_a_form(visitor: Client, settings: Any) -> None:
-    make_city("bonn")
-    settings.CONTACT_EMAIL = ""
-    assert (
-        '<a class="button" href="/de/imprint/">Korrektur vorschlagen</a>'
-        in visitor.get("/de/cities/bonn/").text
-    )
-
-    settings.CONTACT_EMAIL = "desk@atlas.example"
-    page = visitor.get("/de/cities/bonn/").text
-
-    assert 'href="mailto:desk@atlas.example?subject=Korrektur%3A%20Bonn%20%28city/bonn%29"' in page
-
-
+@pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize(
-    ("address", "record"),
-    [
-        ("/en/networks/eccar/", "network/eccar"),
-        ("/en/practices/desk/", "practice/desk"),
-    ],
+    ("page", "record"),
+    [("cities/bonn", "city/bonn"), ("networks/eccar", "network/eccar"), ("practices/desk", "practice/desk")],
 )
-def test_networks_and_practices_are_corrected_and_cited_too(
-    visitor: Client, settings: Any, address: str, record: str
+def test_every_record_can_be_corrected_and_cited(
+    visitor: Client, language: str, page: str, record: str
 ) -> None:
     make_network("eccar")
     make_practice(make_city("bonn"), slug="desk")
-    settings.CONTACT_EMAIL = "desk@atlas.example"
 
-    response = visitor.get(address)
+    response = visitor.get(f"/{language}/{page}/")
 
-    assert re.search(rf'href="mailto:desk@atlas\.example\?subject=[^"]*{record}%29"', response.text)
-    assert f"http://testserver{address}" in response.context["citation"].text
+    assert f'href="/{language}/submit/correction/{record}/"' in response.text
+    assert f"http://testserver/{language}/{page}/" in response.context["citation"].text
     assert response.context["citation"].text in html.unescape(response.text)
 
 

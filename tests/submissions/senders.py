@@ -87,3 +87,16 @@ def confirmed(client: Client, place: str, **changes: dict[str, Any]) -> Submissi
     assert send(client, link).status_code == 302
     submission.refresh_from_db()
     return submission
+
+
+def told(client: Client, kind: str, first: dict[str, Any], *pages: tuple[str, dict[str, Any]]) -> Submission:
+    """A submission of any kind that waits for the editors: its first page, then the others by name."""
+    response = send(client, f"/en/submit/{kind}/", **first)
+    assert response.status_code == 302, response.content.decode()[:6000]
+    submission = Submission.objects.latest("pk")
+    for page, answers in (*pages, ("contact", SENDER), ("send", {})):
+        response = send(client, address(submission, page), **answers)
+        assert response.status_code == 302, f"{page}: {response.content.decode()[:6000]}"
+    submission.refresh_from_db()
+    drafting.confirm(submission)
+    return submission
