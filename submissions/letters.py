@@ -129,14 +129,14 @@ def question(letter: Letter) -> Text:
     """The editors ask, about the whole or about single fields."""
     submission, event = _submission(letter), letter.event
     form = form_of(submission, typed=submission.payload)
-    notes = event.notes if event else {}
-    labels = {name: str(field.label) for name, field in form.fields.items()}
+    notes = dict(event.notes) if event else {}
+    named = [(str(field.label), notes.pop(name)) for name, field in form.fields.items() if name in notes]
     return Text(
         _("A question about “{title}”").format(title=title_of(submission)),
         [
             say(_("The editors have a question about “{title}”:").format(title=title_of(submission))),
             *quote(event.note if event else ""),
-            *rows([(labels.get(name, name), str(note)) for name, note in notes.items()]),
+            *rows([*named, *notes.items()]),
             act(_("Answer or change it on your private page"), _page(submission)),
             say(
                 ngettext(

@@ -26,8 +26,9 @@ def write_links(address: str, *, key: str) -> Letter:
     For an address that nobody has given, a letter to nobody is written: whoever asks cannot tell the two by the time it
     takes, as long as mails go out in the background (TASKS=database).
     """
-    latest = Sender.objects.filter(email__iexact=address).order_by("-submission_id").first()
-    return _put(f"{Mail.LINKS}-form-{key}", Mail.LINKS, submission=latest.submission if latest else None)
+    senders = Sender.objects.filter(email__iexact=address).order_by("-submission_id")
+    latest = senders.values_list("submission_id", flat=True).first()
+    return _put(f"{Mail.LINKS}-form-{key}", Mail.LINKS, submission_id=latest)
 
 
 def send_digest() -> Letter | None:

@@ -203,7 +203,7 @@ def test_no_name_changes_the_head_of_a_mail(client: Client, name: str) -> None:
 def test_no_title_changes_the_head_of_a_mail(client: Client) -> None:
     submission = waiting(client)
     Submission.objects.filter(pk=submission.pk).update(
-        payload={**submission.payload, "title": ["A\r\nBcc: all@example.org\x00\u2028B"]}
+        payload={**submission.payload, "title": ["A\r\nBcc: all@example.org\x1b\u2028B"]}
     )
 
     read = message_from_bytes(

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as house
@@ -244,8 +243,8 @@ class Workers:
                 connection.ensure_connection()
                 connection.connection.backup(copy)
         else:
-            test = connection.settings_dict["NAME"]
-            address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{test}").geturl()
+            place = os.environ["DATABASE_URL"].rpartition("/")[0]
+            address = f"{place}/{connection.settings_dict['NAME']}"
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "atlas.settings",
