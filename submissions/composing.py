@@ -58,9 +58,9 @@ def recipients_of(letter: Letter) -> list[str]:
     sender = getattr(letter.submission, "sender", None)
     if sender is None or not sender.email:
         return []
-    # Before the address is confirmed, a mail holds nothing that was typed: nobody can send their words through us.
-    known = letter.submission is not None and letter.submission.confirmed_at
-    return [addressed(sender.name if known else "", sender.email)]
+    # What goes to an address that may not be the sender's holds nothing typed: nobody sends their words through us.
+    unproven = letter.mail in {Mail.CONFIRM, Mail.LINK, Mail.LINKS}
+    return [addressed("" if unproven else sender.name, sender.email)]
 
 
 def addressed(name: str, address: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from submissions import drafting
 from submissions.kinds import form_of
 from submissions.models import Letter, Submission
-from submissions.records import current
+from submissions.records import address_of, current
 from submissions.states import Mail, State
 
 MOST_LISTED = 20
@@ -329,11 +329,7 @@ def title_of(submission: Submission) -> str:
 def record_address(submission: Submission) -> str:
     """The page that shows the record it became; empty if there is none."""
     record = current(submission)
-    if record is None:
-        return ""
-    if hasattr(record, "slug"):
-        return link(submission.record_kind, record.slug)
-    return link("city", record.city.slug)
+    return settings.SITE_URL + address_of(record) if record else ""
 
 
 def desk_address(submission: Submission) -> str:

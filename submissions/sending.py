@@ -69,3 +69,7 @@ class AddressForm(forms.Form):
         error_messages={"required": _("Please write your e-mail address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
+
+    def address(self) -> str:
+        """The address, if it is one."""
+        return str(self.cleaned_data.get("email", "")) if self.is_valid() else ""

@@ -2,10 +2,13 @@
 import { Autosaving } from "./submit/autosaving.js";
 import { wireCounters } from "./submit/counting.js";
 import { wireCard } from "./submit/echoing.js";
+import { wireLinks } from "./submit/linking.js";
 import { wirePlaces } from "./submit/placing.js";
 import { wireResembling } from "./submit/resembling.js";
 
 document.querySelector("[data-focus]")?.focus();
+
+wireLinks();
 
 const form = document.querySelector("form.questions");
 if (form) {
