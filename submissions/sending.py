@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from submissions.kinds.fields import PlainText
 from submissions.models import Sender
 
+FAULTY = _("This is no e-mail address. Example: name@example.org")
+
 
 class SenderForm(forms.ModelForm):
     """Name, function and address of the sender. For the editors only."""
@@ -29,6 +31,7 @@ class SenderForm(forms.ModelForm):
         label=_("Your e-mail address"),
         help_text=_("We send you a link to confirm it, and the editors’ questions. Nothing else."),
         max_length=200,
+        error_messages={"invalid": FAULTY},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     phone = PlainText(
@@ -66,7 +69,7 @@ class AddressForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         max_length=200,
-        error_messages={"required": _("Please write your e-mail address.")},
+        error_messages={"required": _("Please write your e-mail address."), "invalid": FAULTY},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
 
