@@ -1,6 +1,5 @@
 """Composing: a letter becomes a mail, in its reader's language, as plain text and as simple HTML."""
 
-import textwrap
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,8 +12,6 @@ from django.utils.translation import override
 from submissions.letters import WRITERS, Part, Text, link
 from submissions.models import Letter
 from submissions.states import Mail
-
-WIDTH = 72
 
 
 def compose(letter: Letter) -> EmailMultiAlternatives | None:
@@ -96,22 +93,15 @@ def plain_of(text: Text) -> str:
 
 
 def _plain(part: Part) -> str:
+    # Lines are not broken: mail programs do that, after the width of their window.
     match part.kind:
         case "act":
             return f"{part.text}:\n{part.address}"
         case "quote":
-            return textwrap.indent("\n".join(map(_wrapped, part.text.splitlines())), "> ", lambda _line: True)
+            return "\n".join(f"> {line}" for line in part.lines)
         case "rows":
-            return "\n".join(_row(label, answer) for label, answer in part.rows)
+            return "\n".join(
+                f"{label if label.endswith('?') else label + ':'} {answer}" for label, answer in part.rows
+            )
         case _:
-            return _wrapped(part.text)
-
-
-def _row(label: str, answer: str) -> str:
-    question = label if label.endswith("?") else f"{label}:"
-    lines = [_wrapped(line) for line in f"{question} {answer}".splitlines()]
-    return "\n".join(lines)
-
-
-def _wrapped(text: str) -> str:
-    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+            return part.text

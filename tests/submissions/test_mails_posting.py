@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from submissions import drafting, mailing, posting
+from submissions import chores, drafting, mailing, posting
 from submissions.models import Letter, Submission
 from submissions.states import Mail, State
 from tests.making import make_city, make_topic
@@ -227,6 +227,29 @@ def test_a_worker_tries_again_by_itself(client: Client, port: int) -> None:
 
     assert len(server.mails) == 1
     assert "eva" not in str(list(DBTaskResult.objects.values())).lower()
+
+
+def test_housekeeping_sends_what_waits_and_says_what_was_given_up(port: int) -> None:
+    letters(2)
+    Letter.objects.filter(key="letter 0").update(tries=posting.MOST_TRIES)
+
+    with listening(port, Server()) as server:
+        counts = chores.send_mails()
+
+    assert len(server.mails) == 1
+    assert chores._mails_sent(counts) == (
+        "1 mail sent that had waited. 1 mail could not be delivered and was given up."
+    )
+
+
+@pytest.mark.usefixtures("in_background")
+def test_housekeeping_forgets_tasks_that_were_done_long_ago(client: Client, port: int) -> None:
+    senders.sent(client, "altena")
+    work()
+    DBTaskResult.objects.filter(status="SUCCESSFUL").update(finished_at=timezone.now() - 15 * chores.DAY)
+
+    assert chores.remove_finished_tasks() == {"removed": 1}
+    assert [task.status for task in DBTaskResult.objects.all()] == ["READY"]
 
 
 # --- Several workers, each a process of its own ----------------------------------------------------

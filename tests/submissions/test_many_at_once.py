@@ -90,6 +90,7 @@ def fill(site: str, number: int) -> list[int]:
 def test_none_is_lost_none_is_double_and_nobody_waits_in_vain(database: str, root: Path) -> None:
     surroundings = os.environ | {
         "DATABASE_URL": database,
+        "MAIL_URL": "dummymail://",
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "GUNICORN_CMD_ARGS": "--log-level=warning",
         "LOG_LEVEL": "WARNING",

@@ -1,0 +1,61 @@
+"""The scheduled work of this floor (cities/housekeeping.py)."""
+
+import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django_tasks_db.models import DBTaskResult
+
+from cities.housekeeping import Counts, chore
+from submissions import mailing, posting
+
+HOUR = datetime.timedelta(hours=1)
+DAY = datetime.timedelta(days=1)
+KEPT = 14 * DAY
+
+
+def _mails_sent(counts: Counts) -> str:
+    number = counts.get("sent", 0)
+    text = ngettext(
+        "{number} mail sent that had waited.", "{number} mails sent that had waited.", number
+    ).format(number=number)
+    lost = counts.get("given_up", 0)
+    if not lost:
+        return text
+    more = ngettext(
+        "{number} mail could not be delivered and was given up.",
+        "{number} mails could not be delivered and were given up.",
+        lost,
+    ).format(number=lost)
+    return f"{text} {more}"
+
+
+@chore("mails", gettext_lazy("Mails"), every=HOUR, says=_mails_sent)
+def send_mails() -> Counts:
+    """Send what the mail server did not take before."""
+    return {"sent": posting.post_due(), "given_up": posting.given_up().count()}
+
+
+def _digest_sent(counts: Counts) -> str:
+    return _("The list of what is open was sent.") if counts.get("sent") else _("No list to send.")
+
+
+@chore("digest", gettext_lazy("List of what is open"), every=DAY, says=_digest_sent)
+def send_digest() -> Counts:
+    """Tell the editors once a day what is open."""
+    return {"sent": int(mailing.send_digest() is not None)}
+
+
+def _tasks_removed(counts: Counts) -> str:
+    number = counts.get("removed", 0)
+    return ngettext("{number} finished task removed.", "{number} finished tasks removed.", number).format(
+        number=number
+    )
+
+
+@chore("finished-tasks", gettext_lazy("Finished tasks"), every=DAY, says=_tasks_removed)
+def remove_finished_tasks() -> Counts:
+    """What the background worker has done (setting TASKS) is of no use after a while."""
+    old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT)
+    return {"removed": old.delete()[0]}
