@@ -23,8 +23,8 @@ class Kind(models.TextChoices):
 
     PRACTICE = "practice", pgettext_lazy("a record", "Practice")
     CITY = "city", _("Portrait and facts of a place")
-    MEMBERSHIP = "membership", _("Membership")
-    RESOLUTION = "resolution", _("Resolution")
+    MEMBERSHIP = "membership", pgettext_lazy("a record", "Membership")
+    RESOLUTION = "resolution", pgettext_lazy("a record", "Resolution")
     CORRECTION = "correction", _("Correction")
 
 
