@@ -35,6 +35,7 @@ DONE = {
     Act.ACCEPT: gettext_lazy("Published"),
     Act.DECLINE: gettext_lazy("Not published"),
     Act.WITHDRAW: gettext_lazy("Withdrawn by you"),
+    Act.AFFIRM: gettext_lazy("You said that it is still correct"),
 }
 
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from cities.folding import index_text
 from cities.models import City, translated
+from submissions import representing
 from submissions.kinds import FORMS
 from submissions.linking import hash_of, new_nonce, token_of
-from submissions.models import Event, Representative, Sender, Submission
+from submissions.models import Event, Sender, Submission
 from submissions.moving import move
 from submissions.records import current, state_of
 from submissions.states import Act, Actor, State
@@ -87,6 +88,8 @@ def save(submission: Submission, typed: Typed, *, city: City | None = None, lang
 
 def introduce(submission: Submission, **values: str) -> Sender:
     """Keep what the sender says about themselves, also half of it."""
+    if submission.confirmed_at:
+        values.pop("email", None)  # it would be an address that nobody has confirmed
     limited = {name: value.replace("\0", "")[: Sender.LONGEST[name]] for name, value in values.items()}
     sender, _new = Sender.objects.update_or_create(submission=submission, defaults=limited)
     submission.sender = sender
@@ -96,22 +99,23 @@ def introduce(submission: Submission, **values: str) -> Sender:
 def send(submission: Submission, *, key: str = "") -> Event:
     """Send what was typed: the first time an address is to be confirmed, later the editors see it at once."""
     act = Act.SEND if submission.state in {State.DRAFT, State.UNCONFIRMED} else Act.CHANGE
+    city = _city_of(submission, submission.typed)
     return move(
         submission,
         act,
         key=key,
         payload=submission.typed,
         draft=None,
+        # Who speaks for one place does not for another that they name later.
+        by_municipality=submission.by_municipality and representing.speaks(submission, city),
         sent_at=submission.sent_at or timezone.now(),
     )
 
 
 def confirm(submission: Submission) -> Event:
     """The sender has shown that the address is theirs."""
-    speaks = Representative.objects.filter(
-        city=submission.city_id, email__iexact=submission.sender.email, ended_on__isnull=True
-    ).exists()
-    return move(submission, Act.CONFIRM, by_municipality=bool(submission.city_id) and speaks)
+    speaks = representing.speaks(submission, _city_of(submission, submission.payload))
+    return move(submission, Act.CONFIRM, by_municipality=speaks)
 
 
 def answer(submission: Submission, text: str, *, key: str = "") -> Event:
@@ -141,6 +145,11 @@ def derived(
     subject = FORMS[kind](typed, language=language, record=record).subject()[:200]
     names = [city.endonym, *translated(city.names).values()] if city else typed.get("place", [])
     return {"subject": subject, "search_text": index_text([subject, *names])}
+
+
+def _city_of(submission: Submission, typed: Typed) -> City | None:
+    """The place that this content is about."""
+    return FORMS[submission.kind](typed, language=submission.language).city()
 
 
 def trimmed(typed: Typed) -> Any:

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from submissions import drafting
+from submissions import drafting, representing
 from submissions.kinds import form_of
 from submissions.models import Letter, Submission
 from submissions.records import address_of, current
@@ -255,6 +255,29 @@ def links(letter: Letter) -> Text | None:
     )
 
 
+def still_correct(letter: Letter) -> Text | None:
+    """Once a year: whether what the register says of their municipality is still correct."""
+    representative = letter.representative
+    if representative is None or representative.ended_on:
+        return None
+    city = representative.city.name
+    records = representing.records_of(representative)
+    return Text(
+        _("{city}: is everything still correct?").format(city=city),
+        [
+            say(
+                _(
+                    "You speak for {city} here. Once a year we ask whether what the register says is still correct:"
+                ).format(city=city)
+            ),
+            *(act(str(record), link(record._meta.model_name or "", record.slug)) for record in records),
+            say(_("Is all of it right, has something changed, or is somebody else in charge now?")),
+            act(_("Answer on this page"), link("representing", representing.token(representative))),
+            say(_("Whoever has this link can do the same. Please do not pass it on.")),
+        ],
+    )
+
+
 # --- To the editors --------------------------------------------------------------------------------
 
 
@@ -271,6 +294,13 @@ def answered(letter: Letter) -> Text:
 def changed(letter: Letter) -> Text:
     """The sender has changed what waits."""
     return _to_editors(letter, _("Changed: {title}"), _("The sender has changed a submission that waits."))
+
+
+def affirmed(letter: Letter) -> Text:
+    """A sender says that what was published is still correct."""
+    return _to_editors(
+        letter, _("Still correct: {title}"), _("The sender says that what was published is still correct.")
+    )
 
 
 def digest(letter: Letter) -> Text:
@@ -310,9 +340,11 @@ WRITERS: dict[Mail, Callable[[Letter], Text | None]] = {
     Mail.WITHDRAWN: withdrawn,
     Mail.LINK: link_asked_for,
     Mail.LINKS: links,
+    Mail.STILL_CORRECT: still_correct,
     Mail.NEW: new,
     Mail.ANSWERED: answered,
     Mail.CHANGED: changed,
+    Mail.AFFIRMED: affirmed,
     Mail.DIGEST: digest,
 }
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from submissions.models import Event, Letter, Sender, Submission
+from submissions.models import Event, Letter, Representative, Sender, Submission
 from submissions.states import Mail
 
 
@@ -29,6 +29,12 @@ def write_links(address: str, *, key: str) -> Letter:
     senders = Sender.objects.filter(email__iexact=address).order_by("-submission_id")
     latest = senders.values_list("submission_id", flat=True).first()
     return _put(f"{Mail.LINKS}-form-{key}", Mail.LINKS, submission_id=latest)
+
+
+def write_yearly(representative: Representative) -> Letter:
+    """Write down the question to somebody who speaks for a municipality; once for each time they are asked."""
+    key = f"{Mail.STILL_CORRECT}-{representative.pk}-{representative.asked_on}"
+    return _put(key, Mail.STILL_CORRECT, representative=representative)
 
 
 def send_digest() -> Letter | None:

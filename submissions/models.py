@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from i18nfield.fields import I18nTextField
 
 from cities.models import City
+from submissions.linking import new_nonce
 from submissions.states import ENDED, OPEN, Act, Actor, State
 
 
@@ -239,7 +240,7 @@ class Representative(models.Model):
         verbose_name=_("editor"),
     )
     confirmed_on = models.DateField(_("confirmed on"), default=timezone.localdate)
-    nonce = models.CharField(max_length=32, editable=False)
+    nonce = models.CharField(max_length=32, editable=False, default=new_nonce)
     asked_on = models.DateField(
         _("last asked on"), null=True, blank=True, help_text=_("The yearly “still correct?”.")
     )

@@ -50,7 +50,7 @@ def move(
         changes["state"] = target
         if act == Act.CONFIRM:
             changes["confirmed_at"] = now
-        if target in ENDED:
+        if way.target in ENDED:
             changes["decided_at"] = now
         for name, value in changes.items():
             setattr(held, name, value)

@@ -10,6 +10,7 @@ from cities.models import City
 from networks.models import Membership, Network, Resolution
 from practices.models import Practice
 from submissions.models import Submission
+from submissions.states import State
 
 KINDS: dict[str, type[models.Model]] = {
     table._meta.model_name or "": table for table in (City, Network, Membership, Resolution, Practice)
@@ -60,3 +61,12 @@ def state_of(record: Any | None) -> str:
         for field in record._meta.many_to_many
     ]
     return hashlib.sha256("\n".join([*columns, *links]).encode()).hexdigest()
+
+
+def by_municipality(record: Any) -> bool:
+    """Whether what the record says was sent in by the municipality itself: the last that was accepted for it was."""
+    kind = record._meta.model_name
+    accepted = Submission.objects.filter(
+        kind=kind, record_kind=kind, record_id=record.pk, state=State.PUBLISHED
+    ).order_by("-decided_at", "-pk")
+    return bool(accepted.values_list("by_municipality", flat=True).first())

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from simple_history.utils import update_change_reason
 
+from cities.models import City
 from cities.publishing import Publication
 from submissions.differing import carried_over
 from submissions.kinds import FORMS, SubmissionForm, form_of
@@ -96,9 +97,16 @@ def accept(
         if writes:
             record = write(form, record)
         changes: dict[str, Any] = {"payload": content, "edited": None, "city": form.city()}
+        if form.city() != _sent_city(submission):
+            changes["by_municipality"] = False
         if record is not None:
             changes |= {"record_kind": record._meta.model_name, "record_id": record.pk}
         return move(submission, Act.ACCEPT, editor=editor, note=note, **changes)
+
+
+def _sent_city(submission: Submission) -> City | None:
+    """The place that the sender has named."""
+    return FORMS[submission.kind](submission.payload, language=submission.language).city()
 
 
 def write(form: SubmissionForm, record: Any | None) -> Any:

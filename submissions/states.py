@@ -44,6 +44,7 @@ class Act(models.TextChoices):
     ACCEPT = "accept", _("Published")
     DECLINE = "decline", _("Declined")
     WITHDRAW = "withdraw", _("Withdrawn")
+    AFFIRM = "affirm", _("Said to be still correct")
 
 
 class Mail(StrEnum):
@@ -58,15 +59,18 @@ class Mail(StrEnum):
     # Asked for by the sender, without any act.
     LINK = "link"
     LINKS = "links"
+    # To those who speak for a municipality, once a year.
+    STILL_CORRECT = "still_correct"
     # To the editors.
     NEW = "new"
     ANSWERED = "answered"
     CHANGED = "changed"
+    AFFIRMED = "affirmed"
     DIGEST = "digest"
 
     @property
     def to_editors(self) -> bool:
-        return self in {Mail.NEW, Mail.ANSWERED, Mail.CHANGED, Mail.DIGEST}
+        return self in {Mail.NEW, Mail.ANSWERED, Mail.CHANGED, Mail.AFFIRMED, Mail.DIGEST}
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ TRANSITIONS = (
     Transition(Act.ANSWER, (State.QUESTION,), State.WAITING, Actor.SENDER, (Mail.ANSWERED,)),
     Transition(Act.ACCEPT, (State.WAITING, State.REVIEW), State.PUBLISHED, Actor.EDITOR, (Mail.PUBLISHED,)),
     Transition(Act.DECLINE, OPEN, State.DECLINED, Actor.EDITOR, (Mail.DECLINED,)),
+    Transition(Act.AFFIRM, (State.PUBLISHED,), None, Actor.SENDER, (Mail.AFFIRMED,)),
     Transition(Act.WITHDRAW, (State.DRAFT, State.UNCONFIRMED), State.WITHDRAWN, Actor.SENDER),
     Transition(Act.WITHDRAW, OPEN, State.WITHDRAWN, Actor.SENDER, (Mail.WITHDRAWN,)),
 )

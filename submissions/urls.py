@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views import beginning, filling, following, returning, suggesting
+from submissions.views import beginning, filling, following, representing, returning, suggesting
 
 urlpatterns = [
     path("submit/places/", suggesting.places, name="submit-places"),
@@ -11,9 +11,11 @@ urlpatterns = [
     path("submit/<slug:kind>/", filling.begin, name="submit-kind"),
     path("submit/correction/<slug:kind>/<slug:slug>/", beginning.correct, name="correction"),
     path("submit/<slug:kind>/<slug:slug>/", beginning.change, name="submit-change"),
+    path("submissions/representing/<str:token>/", representing.answering, name="representing"),
     path("submissions/<str:token>/", following.status, name="submission"),
     path("submissions/<str:token>/answer/", following.answer, name="submission-answer"),
     path("submissions/<str:token>/discard/", following.discard, name="submission-discard"),
+    path("submissions/<str:token>/still-correct/", following.affirm, name="submission-affirm"),
     path("submissions/<str:token>/withdraw/", following.withdraw, name="submission-withdraw"),
     path("submissions/<str:token>/contact/", filling.contact, name="submission-contact"),
     path("submissions/<str:token>/send/", filling.check, name="submission-send"),

@@ -29,6 +29,7 @@ from cities.folding import fold
 from cities.models import City, Country, Region, translated
 from networks.models import Membership, Network, Resolution
 from practices.models import Practice
+from submissions.records import by_municipality
 
 PAGE = 300
 AREA_PAGE = 600
@@ -113,6 +114,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "site": site,
         "city": city,
         "portrait_cited": portrait,
+        "by_municipality": bool(city.portrait) and by_municipality(city),
         **memberships,
         "notes": [each for each in standings["counted"] if each.note],
         "earliest": min(dated, default=None),

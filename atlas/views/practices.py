@@ -23,6 +23,7 @@ from cities.models import City, Topic
 from cities.publishing import Publication
 from networks.models import Network
 from practices.models import Practice, TargetGroup
+from submissions.records import by_municipality
 
 PAGE = 24
 RELATED = 4
@@ -89,6 +90,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "citation": of_page(f"{practice.title}, {practice.city.name}", site),
         "cited": cited,
         "sources": sources,
+        "by_municipality": by_municipality(practice),
         "parts": parts_of(practice),
         "photos": photos,
         "lesson_is_short": len(lessons) <= SHORT_LESSON,

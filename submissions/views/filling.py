@@ -122,6 +122,7 @@ def contact(request: HttpRequest, submission: Submission) -> HttpResponse:
         form = SenderForm(instance=sender, asks_function=asks_function)
         return _show_contact(request, submission, form, subject)
     form = SenderForm(request.POST, instance=sender, asks_function=asks_function)
+    form.fields["email"].disabled = submission.confirmed_at is not None
     sent = passed(request, subject, (limiting.PAGE, str(submission.pk)))
     if sent.refusal:
         return _show_contact(request, submission, form, subject, sent)
@@ -317,6 +318,11 @@ def _annotate(form: SubmissionForm, notes: dict[str, str]) -> None:
 def _show_contact(
     request: HttpRequest, submission: Submission, form: SenderForm, subject: str, sent: Passed = FINE
 ) -> HttpResponse:
+    if submission.confirmed_at:
+        form.fields["email"].disabled = True
+        form.fields["email"].help_text = _(
+            "It is confirmed. To use another address, withdraw this and send it anew."
+        )
     context = {
         **_frame(submission, CONTACT),
         "form": form,

@@ -6,15 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
-from submissions import course, drafting, keys, limiting
+from submissions import course, drafting, keys, limiting, representing
 from submissions.answering import AnswerForm
 from submissions.kinds import FORMS, form_of
 from submissions.linking import is_token
 from submissions.models import Submission
 from submissions.moving import NotAllowedError
 from submissions.records import address_of, current
-from submissions.states import OPEN, State
+from submissions.states import OPEN, Act, State
 from submissions.views.filling import CHANGEABLE, continuing_address, page_address, status_address
 from submissions.views.guarding import FINE, Passed, of_submission, passed, subject_of
 
@@ -46,6 +47,18 @@ def discard(request: HttpRequest, submission: Submission) -> HttpResponse:
         if sent.refusal:
             return _show(request, submission, sent=sent)
         drafting.discard(submission)
+    return redirect(status_address(submission))
+
+
+@of_submission
+def affirm(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Say that what was published is still correct."""
+    if request.method == "POST":
+        limit = (limiting.PAGE, str(submission.pk))
+        sent = passed(request, subject_of(submission, "affirm"), limit, button=True)
+        if sent.refusal:
+            return _show(request, submission, sent=sent)
+        representing.affirm(submission, key=sent.key)
     return redirect(status_address(submission))
 
 
@@ -113,6 +126,8 @@ def _show(
         "question_form": form or AnswerForm() if submission.state == State.QUESTION else None,
         "question_key": keys.make(_question_of(submission)),
         "discard_key": keys.make(subject_of(submission, "discard")),
+        "affirm_key": keys.make(subject_of(submission, "affirm")),
+        "affirmed": submission.events.filter(act=Act.AFFIRM, at__date=timezone.localdate()).exists(),
         "sender_days": settings.SUBMISSION_SENDER_DAYS,
         "draft_days": settings.SUBMISSION_DRAFT_DAYS,
         "unconfirmed_days": settings.SUBMISSION_UNCONFIRMED_DAYS,

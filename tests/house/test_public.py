@@ -14,7 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 from cities.models import CityName, Edition
-from submissions import drafting
+from submissions import drafting, representing
+from submissions.models import Representative
 from tests import making
 from tests.photos import make_photo
 
@@ -89,6 +90,10 @@ def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
     hidden_photo = make_photo(hidden_practices[0], alt=secret, credit=SECRET)
     make_photo(hidden_practices[1], alt=secret, credit=SECRET)
 
+    speaker = Representative.objects.create(
+        city=town, email="mayor@town.example", language="en", how=Representative.How.PHONE
+    )
+
     place = {"code": "DE", "region_code": "DE-NW"}
     token = {"token": Edition.current().token}
     return {
@@ -107,6 +112,7 @@ def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
             "statistics": {"name": "growth"},
             "submit": {"kind": "practice", "slug": practice.slug},
             "correction": {"kind": "city", "slug": town.slug},
+            "representing": {"token": representing.token(speaker)},
             "submissions": {
                 "token": drafting.token(submission),
                 "confirming": drafting.confirming_token(submission),

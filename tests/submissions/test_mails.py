@@ -1,6 +1,7 @@
 """What mails say, to whom and in whose language. The whole texts stand in tests/submissions/mails."""
 
 import re
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from submissions import drafting, mailing, posting, reviewing
+from submissions import drafting, mailing, posting, representing, reviewing
 from submissions.composing import compose
 from submissions.letters import WRITERS
-from submissions.models import Letter, Sender, Submission
+from submissions.models import Letter, Representative, Sender, Submission
 from submissions.states import Mail
 from tests.making import make_city, make_topic
 from tests.submissions import senders
@@ -74,6 +75,14 @@ def caused(client: Client, editor: User, wanted: Mail, language: str) -> Letter:
             reviewing.accept(submission, editor, note="We shortened the summary.")
         case Mail.DECLINED:
             reviewing.decline(submission, editor, "It is not about the municipality.")
+        case Mail.AFFIRMED:
+            reviewing.accept(submission, editor)
+            representing.affirm(submission)
+        case Mail.STILL_CORRECT:
+            speaker = representing.confirm(submission, editor, Representative.How.PHONE)
+            reviewing.accept(submission, editor)
+            Representative.objects.update(confirmed_on=timezone.localdate() - timedelta(days=400))
+            representing.ask(speaker, timezone.localdate())
         case Mail.WITHDRAWN:
             drafting.withdraw(submission)
         case Mail.CHANGED:
@@ -98,6 +107,7 @@ def html(message: EmailMultiAlternatives) -> str:
 def settled(text: str) -> str:
     """The text without what differs each time."""
     text = re.sub(r"(?<=/submissions/)[\w-]{32}", "TOKEN", text)
+    text = re.sub(r"(?<=/representing/)[\w-]+", "TOKEN", text)
     text = re.sub(r"(?<=/confirm/)[\w-]{32}", "CONFIRMING", text)
     text = re.sub(r"(?<=/admin/)\S+", "", text)  # where the desk shows it is the desk's matter
     for language in ("de", "en"):
