@@ -19,6 +19,7 @@ from cities.models import City
 from networks.models import Network
 from practices.models import Practice
 from submissions import reviewing
+from submissions.differing import carried_over
 from submissions.kinds import FORMS, SubmissionForm, form_of
 from submissions.models import Submission
 from submissions.records import address_of, current
@@ -51,7 +52,7 @@ def rehearse(
     request: HttpRequest, submission: Submission, typed: dict[str, list[str]], *, back: str
 ) -> HttpResponse:
     """The public page of the record with this content. NoPageError if too little is there, or it has no page."""
-    form = presentable(submission, typed)
+    form = presentable(submission, carried_over(submission, typed))
     with transaction.atomic():
         # Nothing of this may stay, whatever happens: an exception undoes it as the last line does.
         try:

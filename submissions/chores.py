@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_tasks_db.models import DBTaskResult
 
 from cities.housekeeping import Counts, chore
-from submissions import mailing, posting
+from submissions import mailing, posting, purging, representing
 
 HOUR = datetime.timedelta(hours=1)
 DAY = datetime.timedelta(days=1)
@@ -59,3 +59,31 @@ def remove_finished_tasks() -> Counts:
     """What the background worker has done (setting TASKS) is of no use after a while."""
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT)
     return {"removed": old.delete()[0]}
+
+
+def _asked(counts: Counts) -> str:
+    number = counts.get("asked", 0)
+    return ngettext("{number} representative asked.", "{number} representatives asked.", number).format(
+        number=number
+    )
+
+
+@chore("yearly-questions", gettext_lazy("Yearly questions to municipalities"), every=DAY, says=_asked)
+def ask_representatives() -> Counts:
+    """Ask those who speak for a municipality once a year whether everything is still correct."""
+    return {"asked": representing.ask_due(timezone.localdate())}
+
+
+def _purged(counts: Counts) -> str:
+    gone = counts.get("drafts", 0) + counts.get("unconfirmed", 0)
+    removed = ngettext("{number} submission removed", "{number} submissions removed", gone).format(number=gone)
+    senders = counts.get("senders", 0)
+    forgotten = ngettext("{number} sender forgotten.", "{number} senders forgotten.", senders).format(number=senders)
+    return f"{removed}, {forgotten}"
+
+
+@chore("purge", gettext_lazy("Purging submissions"), every=DAY, says=_purged)
+def purge_submissions() -> Counts:
+    """Forget what has lain longer than was promised."""
+    purged = purging.purge()
+    return {"drafts": purged.drafts, "unconfirmed": purged.unconfirmed, "senders": purged.senders}

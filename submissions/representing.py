@@ -160,6 +160,11 @@ def ask(representative: Representative, today: datetime.date) -> bool:
     return True
 
 
+def ask_due(today: datetime.date) -> int:
+    """Ask all whose year is over; return how many."""
+    return sum(ask(representative, today) for representative in list(due(today)))
+
+
 def token(representative: Representative) -> str:
     """The token of the page on which a representative answers. It begins with their number."""
     return f"{representative.pk}-{token_of(representative.nonce, PURPOSE)}"

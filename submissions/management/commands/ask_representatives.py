@@ -18,9 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
-        found = list(representing.due(today))
         if options["dry_run"]:
-            self.stdout.write(f"{len(found)} representatives would be asked")
+            self.stdout.write(f"{representing.due(today).count()} representatives would be asked")
             return
-        asked = sum(representing.ask(representative, today) for representative in found)
-        self.stdout.write(f"{asked} representatives asked")
+        self.stdout.write(f"{representing.ask_due(today)} representatives asked")

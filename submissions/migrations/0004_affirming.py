@@ -7,7 +7,7 @@ import submissions.linking
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("submissions", "0002_review"),
+        ("submissions", "0003_base"),
     ]
 
     operations = [
