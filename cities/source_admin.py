@@ -11,7 +11,6 @@ from django.contrib.admin.widgets import AdminTextInputWidget, AdminURLFieldWidg
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils import timezone
@@ -22,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from cities.addresses import ForbiddenAddressError, parse
 from cities.desk.model_admin import DeskAdmin
+from cities.desk.reach import within
 from cities.housekeeping import chores
 from cities.models import Chore, Source
 from cities.replacing import cite_instead, follow_moves, namesake, replace_address, times_cited, uses
@@ -92,7 +92,7 @@ class SourceDesk(DeskAdmin):
     search_fields = ("title", "publisher", "url", "key")
     actions = ("check_soon", "follow_moves")
     change_form_template = "admin/cities/source/change_form.html"
-    readonly_fields = ("link_status", "checked_at", "moved_to", "failures", "next_check_at", "used_by")
+    readonly_fields = ("link_status", "checked_at", "moved_to", "failures", "next_check_at")
     fieldsets = (
         (
             None,
@@ -110,7 +110,6 @@ class SourceDesk(DeskAdmin):
             },
         ),
         (_("Link"), {"fields": ("link_status", "checked_at", "moved_to", "failures", "next_check_at")}),
-        (_("Cited by"), {"fields": ("used_by",)}),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
@@ -130,10 +129,21 @@ class SourceDesk(DeskAdmin):
         """The day is enough in a list."""
         return timezone.localdate(source.checked_at) if source.checked_at else None
 
-    @admin.display(description=_("Records"))
-    def used_by(self, source: Source) -> str:
-        """The records that cite it, by kind."""
-        return render_to_string("admin/cities/source/_uses.html", {"kinds": _kinds(source)})
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        obj: Source | None = None,
+        **options: Any,
+    ) -> HttpResponse:
+        """Beside the form: the records that cite the source, as far as one may see them."""
+        if obj:
+            context["kinds"] = _kinds(obj, request.user)
+        rendered: HttpResponse = super().render_change_form(  # type: ignore[misc]
+            request, context, *args, obj=obj, **options
+        )
+        return rendered
 
     @admin.action(description=_("Check the links of the selected sources soon"), permissions=["change"])
     def check_soon(self, request: HttpRequest, sources: "QuerySet[Source]") -> None:
@@ -208,7 +218,7 @@ class SourceDesk(DeskAdmin):
             "asked": asked,
             "other": other,
             "confirmation": _confirmation(form.cleaned_data["url"], other) if asked else "",
-            "kinds": _kinds(source),
+            "kinds": _kinds(source, request.user),
         }
         return TemplateResponse(request, "admin/cities/source/replace.html", context)
 
@@ -245,18 +255,19 @@ def _confirmation(url: str, other: Source | None) -> str:
     return f"{other.pk if other else 0} {url}"
 
 
-def _kinds(source: Source) -> list[dict[str, Any]]:
-    """The records that cite a source, by kind: one statement each for the first ones, one for their number."""
+def _kinds(source: Source, user: Any) -> list[dict[str, Any]]:
+    """The records that cite a source and that somebody may see, by kind: for each the first ones and their number."""
     kinds = []
     for use in uses():
-        records = use.records(source)
+        if not user.has_perm(f"{use.table._meta.app_label}.view_{use.table._meta.model_name}"):
+            continue
+        records = within(user, use.records(source))
         number = records.count()
         shown = [(record, _address(record)) for record in records[:SHOWN]] if number else []
         if number:
             kinds.append(
                 {
                     "name": capfirst(str(use.table._meta.verbose_name_plural)),
-                    "by": capfirst(str(use.relation.field.verbose_name)),
                     "number": number,
                     "records": shown,
                     "more": number - len(shown),

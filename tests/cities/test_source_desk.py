@@ -232,6 +232,9 @@ def test_only_who_may_change_sources_may_do_this(client: Client, source: Source)
 
     assert client.get(change_page(source)).status_code == 200
     assert "Check the link soon" not in client.get(change_page(source)).content.decode()
+    page = client.get(change_page(source)).content.decode()
+    assert "No record cites this source." in page, "names of records are for those who may see them"
+    assert "kitchen" not in page.lower()
     assert client.get(replace_page(source)).status_code == 403
     assert client.post(reverse("admin:cities_source_check", args=[source.pk])).status_code == 403
     assert client.get(reverse("admin:cities_source_replace", args=[0])).status_code == 404
