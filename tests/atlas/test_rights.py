@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from cities.models import Chore
 from networks.models import Coordination, Network
 from tests import making
 
@@ -100,7 +101,10 @@ TABLES = {
         add="editor own other superuser",
         change="editor superuser",
         delete="editor superuser",
+        history=True,
     ),
+    # Housekeeping writes them; nobody else does.
+    **table("cities.chore", "editor superuser"),
     **table(
         "networks.network",
         f"{READING} own",
@@ -172,6 +176,10 @@ PAGES = {
     "jsi18n": Address(get=EVERYBODY, refusal_post=405),
     # Our records have no address of their own in the sense of Django: there is nothing to lead to.
     "view_on_site": Address("content", refusal_get=404, refusal_post=404),
+    "cities_source_check": Address(
+        "cities.source", post="editor superuser", answer_post=302, refusal_get=405
+    ),
+    "cities_source_replace": Address("cities.source", get="editor superuser", post="editor superuser"),
     "auth_user_password_change": Address("auth.user", get="superuser", post="superuser"),
 }
 FILED = TABLES | PAGES
@@ -220,6 +228,7 @@ def records() -> dict[str, list[Any]]:
         "wrong token": ["MQ", "set-password"],
         "content": [1, 1],
         "auth.user": [someone.pk],
+        "cities.chore": [Chore.objects.create(name="sweep", next_due_at="2022-05-01T12:00Z").pk],
         "desk.signin": [someone.sign_ins.create(at="2022-05-01T12:00Z", act="password", outcome="failed").pk],
     }
     for record in (
