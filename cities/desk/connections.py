@@ -1,11 +1,12 @@
 """Where a request comes from, as far as we want to know: never an address in clear."""
 
-import ipaddress
 import re
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+from cities import clients
 
 # In this order: most browsers also name those that they descend from.
 BROWSERS = (
@@ -17,24 +18,10 @@ BROWSERS = (
 )
 
 
-def address(request: HttpRequest) -> str:
-    """The address that the request came from; behind proxies the one that the outermost of ours saw."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    if settings.PROXIES and forwarded != [""]:
-        return str(forwarded[-min(settings.PROXIES, len(forwarded))].strip())
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def household(address: str) -> str:
-    """The address, of IPv6 only the part that a provider gives a customer: the rest is the customer's to vary."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 4:
-        return str(parsed)
-    mapped = parsed.ipv4_mapped
-    return str(mapped or ipaddress.ip_network((parsed, 64), strict=False))
+def connection(request: HttpRequest) -> str:
+    """A hash of where the request came from: the same household, the same hash, for as long as the log is kept."""
+    address = clients.address_of(request.META, settings.PROXIES)
+    return digest("connection", clients.household(address))
 
 
 def digest(purpose: str, text: str) -> str:

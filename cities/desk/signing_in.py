@@ -47,9 +47,7 @@ def attempt(request: HttpRequest, act: str, name: str, account: User | None = No
         outcome=Outcome.ASKED if act == Act.RESET else Outcome.FAILED,
         account=account or get_user_model()._default_manager.filter(username=name).first(),
         name_digest=connections.digest("name", name.casefold()),
-        connection_digest=connections.digest(
-            "connection", connections.household(connections.address(request))
-        ),
+        connection_digest=connections.connection(request),
         browser=connections.browser(request),
     )
     wait = max(_wait(made, keys, most) for keys, most in LIMITS[act])
