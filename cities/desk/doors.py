@@ -1,5 +1,7 @@
 """The pages before the desk: signing in, the second factor, a forgotten password, the language."""
 
+import logging
+import smtplib
 from typing import Any
 
 import django_otp
@@ -25,6 +27,8 @@ from cities.desk import inviting, second_factor, sessions, signing_in
 from cities.desk.locking import locked
 from cities.desk.proving import is_fresh, password_again
 from cities.desk.site import OWED, is_verified
+
+logger = logging.getLogger(__name__)
 
 
 def _next(request: HttpRequest) -> str:
@@ -230,17 +234,14 @@ class _InTheFrame:
 class MailedResetForm(PasswordResetForm):
     """Sends our own mail, in the language of the page."""
 
-    def send_links(self, request: HttpRequest) -> None:
+    def send_links(self) -> None:
         """One mail to each account with this address; nothing for an address that nobody has."""
         for user in self.get_users(self.cleaned_data["email"]):
-            address = reverse("admin:password_reset_confirm", kwargs=inviting.token_of(user))
-            inviting.write(
-                "new_password",
-                user,
-                request.build_absolute_uri(address),
-                request.get_host(),
-                get_language() or settings.LANGUAGE_CODE,
-            )
+            try:
+                inviting.write("new_password", user, get_language() or settings.LANGUAGE_CODE)
+            except (OSError, smtplib.SMTPException):
+                # The page must not say it: it would say that there is such an account.
+                logger.exception("The mail with the link to a new password could not be sent.")
 
 
 @method_decorator(csrf_protect, name="dispatch")
@@ -259,7 +260,7 @@ class ResetView(_InTheFrame, FormView):
             signing_in.attempt(self.request, signing_in.Act.RESET, email, account=account)
         except signing_in.TooManyAttemptsError as error:
             return locked(self.request, error.seconds)
-        form.send_links(self.request)
+        form.send_links()
         return super().form_valid(form)
 
 

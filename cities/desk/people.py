@@ -12,7 +12,6 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
@@ -226,11 +225,8 @@ class PersonAdmin(UserAdmin):
             sessions.end_all(obj)
 
     def _invite(self, request: HttpRequest, user: Any, language: str) -> None:
-        address = reverse("admin:password_reset_confirm", kwargs=inviting.token_of(user))
         try:
-            inviting.write(
-                "invitation", user, request.build_absolute_uri(address), request.get_host(), language
-            )
+            inviting.write("invitation", user, language)
         except (OSError, smtplib.SMTPException):
             messages.error(
                 request,

@@ -108,7 +108,9 @@ ROLES = (
             "networks.networktopic": "view",
             "networks.membership": "view",
             "networks.resolution": "view",
+            # No submissions: they say who sent them.
             "practices.practice": "view",
+            "practices.photo": "view",
         },
     ),
 )

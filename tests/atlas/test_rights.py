@@ -17,7 +17,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cities.models import Chore
 from networks.models import Coordination, Network
+from submissions.models import Reason, Representative
 from tests import making
+from tests.submissions import senders
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +141,21 @@ TABLES = {
         delete="editor superuser",
         history=True,
     ),
+    **table("submissions.submission", "reviewer editor superuser", change="reviewer editor superuser"),
+    **table(
+        "submissions.reason",
+        "reviewer editor superuser",
+        add="editor superuser",
+        change="editor superuser",
+        delete="superuser",
+    ),
+    **table(
+        "submissions.representative",
+        "reviewer editor superuser",
+        add="editor superuser",
+        change="editor superuser",
+        delete="superuser",
+    ),
     **table("auth.user", "superuser", add="superuser", change="superuser", delete="superuser"),
     **table("desk.signin", "superuser"),
 }
@@ -180,9 +197,12 @@ PAGES = {
         "cities.source", post="editor superuser", answer_post=302, refusal_get=405
     ),
     "cities_source_replace": Address("cities.source", get="editor superuser", post="editor superuser"),
+    "practices_photo_file": Address("no photo", get=READING, answer_get=404, refusal_post=405),
     "auth_user_password_change": Address("auth.user", get="superuser", post="superuser"),
 }
 FILED = TABLES | PAGES
+# The review says what a decision lacks.
+FILED["submissions_submission_change"] = replace(FILED["submissions_submission_change"], answer_post=422)
 # The one address without a name catches what has none.
 NAMELESS = {"(?P<url>.*)$"}
 # Django's old form of a record's address, which leads on to the present one.
@@ -212,7 +232,7 @@ def test_every_address_is_filed() -> None:
 
 
 @pytest.fixture
-def records() -> dict[str, list[Any]]:
+def records() -> dict[str, Any]:
     """Arguments of addresses: a place, its network and membership, and what else there is one of."""
     city = making.make_city("own-town", region="DE-NW")
     network = making.make_network("own-network")
@@ -222,10 +242,17 @@ def records() -> dict[str, list[Any]]:
     source = making.make_source("s-own")
     someone = User.objects.create_user("someone")
     making.make_membership(making.make_city("other-town"), making.make_network("other-network"))
-    found: dict[str, list[Any]] = {
+    found: dict[str, Any] = {
         "": [],
         "app": ["cities"],
         "wrong token": ["MQ", "set-password"],
+        "no photo": ["nowhere", 320],
+        # Sent through the form, as any other.
+        "submissions.submission": lambda: [senders.confirmed(Client(), "Own Town").pk],
+        "submissions.reason": [Reason.objects.create(name="Double", use="decline", text="Twice.").pk],
+        "submissions.representative": [
+            Representative.objects.create(city=city, email="mayor@example.org", language="en", how="phone").pk
+        ],
         "content": [1, 1],
         "auth.user": [someone.pk],
         "cities.chore": [Chore.objects.create(name="sweep", next_due_at="2022-05-01T12:00Z").pk],
@@ -286,7 +313,8 @@ def test_everybody_gets_what_the_table_says(
     records: dict[str, list[Any]], clients: dict[str, Client], name: str
 ) -> None:
     filed = FILED[name]
-    address = reverse(f"admin:{name}", args=records[filed.arguments])
+    arguments = records[filed.arguments]
+    address = reverse(f"admin:{name}", args=arguments() if callable(arguments) else arguments)
     got, wanted = {}, {}
     for role in ROLES:
         for method in ("get", "post"):
@@ -317,6 +345,6 @@ def test_every_table_that_a_role_reads_is_registered() -> None:
     from cities.desk.roles import ROLES as TABLE
 
     registered = {model._meta.label_lower for model in admin.site._registry}
-    parts = {"cities.cityname", "networks.networktopic"}
+    parts = {"cities.cityname", "networks.networktopic", "practices.photo"}
 
     assert {model for role in TABLE for model in role.actions} - registered - parts == set()

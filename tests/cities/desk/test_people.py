@@ -20,13 +20,18 @@ pytestmark = pytest.mark.django_db
 NEW = "fourteen solid cities"
 
 
+@pytest.fixture(autouse=True)
+def site(settings: Any) -> None:
+    settings.SITE_URL = "https://atlas.example.org"
+
+
 def invite(client: Client, **values: Any) -> Any:
     data = {"username": "rosa", "email": "rosa@example.org", "first_name": "Rosa", "language": "de"} | values
     return client.post(reverse("admin:auth_user_add"), data, follow=True)
 
 
 def link(message: Any) -> str:
-    found = re.search(r"http://testserver(/admin/password_reset/\S+)", message.body)
+    found = re.search(r"https://atlas\.example\.org(/admin/password_reset/\S+)", message.body)
     assert found, message.body
     return found.group(1)
 
@@ -41,8 +46,8 @@ def set_password(client: Client, address: str, password: str = NEW) -> Any:
 @pytest.mark.parametrize(
     ("language", "subject", "words"),
     [
-        ("de", "Einladung in die Redaktion von testserver", "Guten Tag Rosa,"),
-        ("en", "Invitation to the desk of testserver", "Hello Rosa,"),
+        ("de", "Einladung in die Redaktion von atlas.example.org", "Guten Tag Rosa,"),
+        ("en", "Invitation to the desk of atlas.example.org", "Hello Rosa,"),
     ],
 )
 def test_an_invitation_comes_in_the_language_that_was_chosen(
@@ -123,7 +128,8 @@ def ask_for_new(email: str, language: str = "en", **extra: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("language", "subject"), [("de", "Neues Passwort für testserver"), ("en", "New password for testserver")]
+    ("language", "subject"),
+    [("de", "Neues Passwort für atlas.example.org"), ("en", "New password for atlas.example.org")],
 )
 def test_a_forgotten_password_is_set_anew(editor: User, language: str, subject: str) -> None:
     client = Client()
@@ -145,6 +151,15 @@ def test_nobody_learns_who_has_an_account(editor: User) -> None:
 
     assert re.sub(rb"value=\"\w{64}\"", b"", known) == re.sub(rb"value=\"\w{64}\"", b"", unknown)
     assert len(mail.outbox) == 1
+
+
+def test_without_a_mail_server_nobody_learns_it_either(editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: Any, **options: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("cities.desk.inviting.send_mail", refuse)
+
+    assert ask_for_new("editor@example.org").status_code == 200
 
 
 def test_asking_for_mails_has_an_end(editor: User) -> None:
