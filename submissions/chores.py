@@ -76,9 +76,13 @@ def ask_representatives() -> Counts:
 
 def _purged(counts: Counts) -> str:
     gone = counts.get("drafts", 0) + counts.get("unconfirmed", 0)
-    removed = ngettext("{number} submission removed", "{number} submissions removed", gone).format(number=gone)
+    removed = ngettext("{number} submission removed", "{number} submissions removed", gone).format(
+        number=gone
+    )
     senders = counts.get("senders", 0)
-    forgotten = ngettext("{number} sender forgotten.", "{number} senders forgotten.", senders).format(number=senders)
+    forgotten = ngettext("{number} sender forgotten.", "{number} senders forgotten.", senders).format(
+        number=senders
+    )
     return f"{removed}, {forgotten}"
 
 
