@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -86,9 +87,7 @@ class Fetcher:
         url = httpcore.URL(scheme=address.scheme, host=address.host, port=address.port, target=address.target)
         try:
             with (
-                httpcore.ConnectionPool(
-                    ssl_context=self.tls or httpcore.default_ssl_context(), network_backend=line
-                ) as pool,
+                httpcore.ConnectionPool(ssl_context=self.tls or _trusted(), network_backend=line) as pool,
                 pool.stream(method, url, headers=headers) as response,
             ):
                 body = b"" if method == "HEAD" else _beginning(response.iter_stream())
@@ -111,6 +110,12 @@ class Fetcher:
         if not all(is_public(number, loopback=self.loopback) for number in found):
             raise ForbiddenAddressError("the name leads to a network that is not public")
         return found[:TRIED]
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates we believe; reading them takes longer than most requests."""
+    return httpcore.default_ssl_context()
 
 
 def _text(header: bytes) -> str:

@@ -63,7 +63,9 @@ def make_source(url: str, **values: object) -> Source:
     ],
 )
 def test_what_an_address_comes_to(web: Web, path: str, outcome: Outcome, code: int | None) -> None:
-    found = look(web.url(path), web.asking())
+    asking = web.asking(seconds=1.0) if outcome == Outcome.SILENT else web.asking()
+
+    found = look(web.url(path), asking)
 
     assert (found.outcome, found.code) == (outcome, code)
 
@@ -196,7 +198,7 @@ def test_the_connection_goes_to_the_number_that_was_checked(web: Web) -> None:
     """A name that is public when it is looked up, and leads within a moment later."""
     asking = web.asking()
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
-    fetcher = Fetcher(look_up=lambda _host, _port: next(answers), loopback=True, seconds=1)
+    fetcher = Fetcher(look_up=lambda _host, _port: next(answers), loopback=True)
 
     assert fetcher.fetch("GET", asking.parse(web.url("/page"))).status == 200
     assert next(answers) == ["10.0.0.1"], "it was looked up once"
@@ -206,9 +208,7 @@ def test_the_connection_goes_to_the_number_that_was_checked(web: Web) -> None:
 def test_each_request_looks_anew(web: Web) -> None:
     asking = web.asking()
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
-    rebinding = Asking(
-        Fetcher(look_up=lambda _host, _port: next(answers), loopback=True, seconds=1), web.clock
-    )
+    rebinding = Asking(Fetcher(look_up=lambda _host, _port: next(answers), loopback=True), web.clock)
     asking.fetcher.fetch("GET", asking.parse(web.url("/robots.txt")))
 
     # The first answer serves robots.txt, the second would lead the page's own request within.
@@ -351,7 +351,7 @@ def days_of(web: Web, source: Source, paths: list[str]) -> list[tuple[str, int]]
 def test_dead_is_who_fails_on_three_days(web: Web) -> None:
     source = make_source(web.url("/404"))
 
-    assert days_of(web, source, ["/404", "/500", "/silent", "/404", "/page"]) == [
+    assert days_of(web, source, ["/404", "/500", "/410", "/404", "/page"]) == [
         ("unclear", 1),
         ("unclear", 2),
         ("dead", 3),

@@ -57,8 +57,9 @@ class Web:
             raise OSError("no such name")
         return self.numbers.get(host, ["127.0.0.1"])
 
-    def asking(self, *, loopback: bool = True) -> Asking:
-        return Asking(Fetcher(look_up=self.look_up, loopback=loopback, seconds=0.5), self.clock)
+    def asking(self, *, loopback: bool = True, seconds: float = 15.0) -> Asking:
+        """``seconds`` are real ones: few only where silence is what the test is about, for machines may be busy."""
+        return Asking(Fetcher(look_up=self.look_up, loopback=loopback, seconds=seconds), self.clock)
 
     def pages(self) -> list[tuple[str, str, str]]:
         """What was asked besides robots.txt."""
