@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from cities.addresses import ForbiddenAddressError, parse
 from cities.desk.model_admin import DeskAdmin
+from cities.desk.proving import password_again
 from cities.desk.reach import within
 from cities.housekeeping import chores
 from cities.models import Chore, Source
@@ -186,7 +187,9 @@ class SourceDesk(DeskAdmin):
 
         return [
             path("<int:pk>/check/", guarded(require_POST(self.check_view)), name="cities_source_check"),
-            path("<int:pk>/replace/", guarded(self.replace_view), name="cities_source_replace"),
+            path(
+                "<int:pk>/replace/", guarded(password_again(self.replace_view)), name="cities_source_replace"
+            ),
             *super().get_urls(),
         ]
 

@@ -77,6 +77,8 @@ class DeskAdmin(WithinReach, ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The record; 403 and not "perhaps it was deleted" for one that is there but out of reach."""
         found = super().get_object(request, object_id, from_field)
+        if found is None and not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         if found is None and reach.is_ruled(request.user, self.model):  # type: ignore[arg-type]
             field = self.opts.get_field(from_field) if from_field else self.opts.pk
             try:

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
+from cities.desk.model_admin import DeskAdmin
+from cities.desk.proving import password_again
 from networks.member_lists import views
 from networks.member_lists.models import MemberList
 
@@ -22,10 +24,12 @@ STEPS: dict[str, Callable[..., HttpResponse]] = {
     "undo": views.undo,
     "discard": views.discard,
 }
+# Takes back what may be thousands of records at once, so the password is asked for again.
+DANGEROUS = {"undo"}
 
 
 @admin.register(MemberList)
-class MemberListAdmin(admin.ModelAdmin):
+class MemberListAdmin(DeskAdmin):
     list_display = ("file_name", "network", "state", "made_by", "made_at", "imported_at")
     list_filter = ("state", "network")
     list_select_related = ("network", "made_by")
@@ -53,7 +57,8 @@ class MemberListAdmin(admin.ModelAdmin):
             def answer(request: HttpRequest, **arguments: Any) -> HttpResponse:
                 return view(self.admin_site, request, **arguments)
 
-            return path(route, self.admin_site.admin_view(answer), name=f"networks_memberlist_{name}")
+            guarded = password_again(answer) if name in DANGEROUS else answer
+            return path(route, self.admin_site.admin_view(guarded), name=f"networks_memberlist_{name}")
 
         steps = [address(f"<int:key>/{name}/", name, view) for name, view in STEPS.items()]
         return [address("choices/", "choices", views.choices), *steps, *super().get_urls()]

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cities.desk import reach
 from cities.matching import Verdict
 from cities.models import Country
 from networks.member_lists import choosing, columns, importing, taking_in
@@ -54,7 +55,8 @@ def may_import(request: HttpRequest) -> bool:
 
 def networks_of(request: HttpRequest) -> QuerySet[Network]:
     """The networks whose lists this person may import."""
-    return Network.objects.all() if may_import(request) else Network.objects.none()
+    user: Any = request.user
+    return reach.within(user, Network.objects.all()) if may_import(request) else Network.objects.none()
 
 
 def lists_of(request: HttpRequest) -> QuerySet[MemberList]:
