@@ -293,13 +293,12 @@ SUBMISSION_REVIEW_DAYS = env.int("SUBMISSION_REVIEW_DAYS", 14)
 
 # --- Mails and work in the background -------------------------------------------------------------
 
-if env.str("MAIL_URL", ""):
-    globals().update(
-        {name: value for name, value in env.email_url("MAIL_URL").items() if name.startswith("EMAIL_")}
-    )
-else:  # no mail server: mails are kept as files, and shown at /mails/ on this machine
+_mail = env.email_url_config(env.str("MAIL_URL", "") or "filemail://")
+globals().update({name: value for name, value in _mail.items() if name.startswith("EMAIL_")})
+if _mail["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend":
+    # No mail server: mails are kept as files, and shown at /mails/ on this machine.
     EMAIL_BACKEND = "submissions.mailbox.Mailbox"
-    EMAIL_FILE_PATH = LOCAL / "mails"
+    EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"] or LOCAL / "mails"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONTACT_EMAIL or "webmaster@localhost"
 # Who hears of submissions: at once, or what waits once a day.

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import django
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 REGISTER = ROOT / "fixtures" / "register"
@@ -55,6 +56,6 @@ if __name__ == "__main__":
     port = os.environ.get("PORT", "8000")
     site = f"http://127.0.0.1:{port}/"
     print(f"\n  {site}\n  {site}admin/  {editor_sign_in()}", flush=True)
-    if not os.environ.get("MAIL_URL"):
+    if settings.EMAIL_BACKEND == "submissions.mailbox.Mailbox":
         print(f"  {site}mails/  mails are kept here instead of being sent")
     print(flush=True)

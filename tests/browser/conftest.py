@@ -41,6 +41,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder / 'browser.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "atlas.settings",
         "LOG_LEVEL": "WARNING",
+        "MAIL_URL": f"filemail:///{folder / 'mails'}",
         "PHOTOS_DIR": str(folder / "photos"),
     }
 
@@ -66,6 +67,7 @@ def served(surroundings: dict[str, str]) -> Iterator[str]:
     assert (ROOT / "build" / "collected" / "staticfiles.json").exists(), "not built: make test-browser"
     # The socket listens before the server starts: the first request waits in line, nobody polls.
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         server = subprocess.Popen(
             [
                 Path(sys.executable).with_name("gunicorn"),
@@ -74,11 +76,11 @@ def served(surroundings: dict[str, str]) -> Iterator[str]:
                 "atlas.wsgi",
             ],
             cwd=ROOT,
-            env=surroundings | {"GUNICORN_CMD_ARGS": "--log-level=warning"},
+            env=surroundings | {"GUNICORN_CMD_ARGS": "--log-level=warning", "SITE_URL": address},
             pass_fds=[listening.fileno()],
         )
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield address
         finally:
             server.terminate()
             server.wait(timeout=30)

@@ -68,9 +68,11 @@ def test_deployment_check_asks_for_the_sites_name(root: Path) -> None:
     assert "atlas.E002" in done.stderr
 
 
-@pytest.mark.parametrize("missing", ["MAIL_URL", "CONTACT_EMAIL"])
-def test_deployment_check_asks_for_a_mail_server_and_a_sender(root: Path, missing: str) -> None:
-    done = run(root, "manage.py", "check", "--deploy", **(PRODUCTION | {missing: ""}))
+@pytest.mark.parametrize(
+    "lack", [{"MAIL_URL": ""}, {"MAIL_URL": "filemail:////mails"}, {"CONTACT_EMAIL": ""}]
+)
+def test_deployment_check_asks_for_a_mail_server_and_a_sender(root: Path, lack: dict[str, str]) -> None:
+    done = run(root, "manage.py", "check", "--deploy", **(PRODUCTION | lack))
 
     assert done.returncode == 1
     assert "atlas.E003" in done.stderr
