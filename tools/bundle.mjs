@@ -30,7 +30,9 @@ const basemap = {
 // One file a page: a shared part would be one more request before the page is usable, and saves little.
 const modules = (file) => ({
   ...common,
-  entryPoints: ["map", "front", "embed", "submit", "review", "desk/member-list"].map((name) => `static/src/${name}.js`),
+  entryPoints: ["map", "front", "embed", "submit", "point", "review", "desk/member-list"].map(
+    (name) => `static/src/${name}.js`,
+  ),
   outdir: `${target}/js`,
   format: "esm",
   target: "es2022",
@@ -55,7 +57,9 @@ const page = {
 
 const styles = {
   ...common,
-  entryPoints: ["site", "map", "embed", "submit", "review", "desk"].map((name) => `static/styles/${name}.css`),
+  entryPoints: ["site", "map", "embed", "submit", "point", "review", "desk"].map(
+    (name) => `static/styles/${name}.css`,
+  ),
   outdir: `${target}/css`,
   // Fonts and pictures are files of their own, addressed from css/: url(../fonts/…), url(../icons/…).
   external: ["../fonts/*", "../icons/*", "../leaflet/*"],

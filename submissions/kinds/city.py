@@ -42,7 +42,7 @@ class CityForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
             "about",
             _("What should others know?"),
             ("portrait", "population", "population_year", "website", "also_called"),
-            lead=_("Fill in what you know. What you leave open stays as it is."),
+            lead=_("Fill in what you know."),
         ),
         Page("sources", _("Where can one read about it?"), ("sources",)),
     )

@@ -71,6 +71,7 @@ class NewPlaceQuestion(PlaceQuestion):
         _("A new place"),
         ("place_kind", "country", "region", "latitude", "longitude"),
         lead=_("It comes into the register together with what you send."),
+        template="submissions/new_place.html",
     )
     # Asked only of a new place, and then needed; so `clean` says what is missing.
     NEEDED = {
@@ -80,7 +81,10 @@ class NewPlaceQuestion(PlaceQuestion):
     }
 
     place_kind = Choice(
-        label=_("What is it?"), choices=City.Kind.choices, widget=forms.RadioSelect, required=False
+        label=_("What kind of place is it?"),
+        choices=City.Kind.choices,
+        widget=forms.RadioSelect,
+        required=False,
     )
     country = Choice(label=_("In which country?"), choices=countries, required=False)
     region = PlainText(

@@ -48,6 +48,10 @@ PAGES = [
     "/en/search/?q=munchen",
     "/de/search/?q=xyzzyx",
     "/de/map/cite/?network=eccar",
+    "/de/submit/",
+    "/en/submit/correction/city/berlin/",
+    "/de/submit/city/berlin/",
+    "/en/submit/membership/",
     "/api/",
 ]
 
