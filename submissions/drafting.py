@@ -8,7 +8,7 @@ from django.utils import timezone
 from cities.folding import index_text
 from cities.models import City, translated
 from submissions import representing
-from submissions.kinds import FORMS
+from submissions.kinds import FORMS, form_of
 from submissions.linking import hash_of, new_nonce, token_of
 from submissions.models import Event, Sender, Submission
 from submissions.moving import move
@@ -149,7 +149,7 @@ def derived(
 
 def _city_of(submission: Submission, typed: Typed) -> City | None:
     """The place that this content is about."""
-    return FORMS[submission.kind](typed, language=submission.language).city()
+    return form_of(submission, typed=typed).city()
 
 
 def trimmed(typed: Typed) -> Any:

@@ -106,7 +106,7 @@ def accept(
 
 def _sent_city(submission: Submission) -> City | None:
     """The place that the sender has named."""
-    return FORMS[submission.kind](submission.payload, language=submission.language).city()
+    return form_of(submission, typed=submission.payload).city()
 
 
 def write(form: SubmissionForm, record: Any | None) -> Any:

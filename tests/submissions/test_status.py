@@ -67,7 +67,7 @@ def test_a_draft_says_how_to_go_on(client: Client) -> None:
     page = page_of(client, submission)
 
     assert "<h1>Not sent yet</h1>" in page
-    assert f'href="{senders.address(submission, "what")}">Continue</a>' in page
+    assert f'href="{senders.address(submission, "what")}">Go on filling in</a>' in page
     assert f'value="http://testserver{senders.address(submission)}" readonly' in page
     assert "for 30 days" in page
     assert [standing for _title, standing in standings(submission)] == [
