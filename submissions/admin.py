@@ -6,11 +6,14 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from cities.admin import FoldedSearch
 from cities.desk.model_admin import DeskAdmin
 from cities.record_admin import IN_LANGUAGES
+from practices.views.photos import photo_answer
 from submissions.models import Reason, Representative, Submission
 from submissions.states import State
 from submissions.views.reviewing import review
@@ -72,15 +75,30 @@ class SubmissionAdmin(FoldedSearch, DeskAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """The review instead of a form of columns."""
-        submission = self.get_object(request, object_id)
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.photo_view)
+        return [
+            path("<int:pk>/photos/<str:key>-<int:edge>.webp", view, name="submissions_photo_file"),
+            *super().get_urls(),
+        ]
+
+    def photo_view(self, request: HttpRequest, pk: int, key: str, edge: int) -> HttpResponse:
+        """A photo that is not published, for those who may see the submission it came with."""
+        return photo_answer(get_object_or_404(self._opened(request, str(pk)).uploads, key=key).kept, edge)
+
+    def _opened(self, request: HttpRequest, object_id: str) -> Submission:
+        submission: Submission | None = self.get_object(request, object_id)
         if submission is None:
             raise Http404
         if not self.has_view_or_change_permission(request, submission):
             raise PermissionDenied
+        return submission
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The review instead of a form of columns."""
+        submission = self._opened(request, object_id)
         may_change = self.has_change_permission(request, submission)
         return review(request, submission, self.admin_site.each_context(request), may_change=may_change)
 

@@ -8,3 +8,8 @@ class SubmissionsConfig(AppConfig):
     name = "submissions"
     verbose_name = _("Submissions")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from submissions.illustrating import follow_deletions
+
+        follow_deletions()

@@ -33,6 +33,8 @@ BEGIN = Limit("begin", 10, 10 * MINUTE)
 BEGIN_NETWORK = Limit("begin-network", 60, HOUR)
 PAGE = Limit("page", 30, MINUTE)  # of one submission; it saves itself every few seconds
 PAGE_NETWORK = Limit("page-network", 600, 10 * MINUTE)
+UPLOAD = Limit("upload", 20, HOUR)  # of one submission
+UPLOAD_NETWORK = Limit("upload-network", 60, HOUR)
 MAIL = Limit("mail", 4, HOUR)  # to one address
 MAIL_NETWORK = Limit("mail-network", 30, HOUR)
 

@@ -15,6 +15,9 @@ from django.utils.translation import pgettext_lazy
 from i18nfield.fields import I18nTextField
 
 from cities.models import City
+from practices.models import Licence
+from practices.photographing import Kept
+from practices.sizes import Size
 from submissions.linking import new_nonce
 from submissions.states import ENDED, OPEN, Act, Actor, State
 
@@ -176,6 +179,52 @@ class Sender(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Upload(models.Model):
+    """A photo that came with a submission. Its files are as private as the submission, and go with this row.
+
+    Texts may be missing until it is sent: a good file is kept while its sender is asked for them.
+    """
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="uploads", verbose_name=_("submission")
+    )
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    width = models.PositiveSmallIntegerField(editable=False)
+    height = models.PositiveSmallIntegerField(editable=False)
+    alt = models.CharField(_("description"), max_length=1000, blank=True)
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    licence = models.CharField(_("licence"), max_length=13, choices=Licence.choices, blank=True)
+    agreed = models.BooleanField(
+        _("may be published"), default=False, help_text=_("So says the sender, also for the people shown.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
+    form_key = models.CharField(
+        max_length=64,
+        unique=True,
+        editable=False,
+        help_text=_("Hash of the key of the form it came with: sent twice, it is kept once."),
+    )
+
+    class Meta:
+        verbose_name = _("sent photo")
+        verbose_name_plural = _("sent photos")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.alt
+
+    @property
+    def kept(self) -> Kept:
+        """Its files."""
+        return Kept(self.key, self.width, self.height)
+
+    @property
+    def sizes(self) -> list[Size]:
+        """What its files measure, the smallest first."""
+        return self.kept.sizes
 
 
 class Event(models.Model):

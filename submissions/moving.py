@@ -55,6 +55,8 @@ def move(
         for name, value in changes.items():
             setattr(held, name, value)
         held.save(update_fields=[*changes, "changed_at"])
+        if target in ENDED:
+            held.uploads.all().delete()  # what is published is a record's photo by now, the rest is nobody's
         event = Event.objects.create(
             submission=held,
             at=now,

@@ -14,9 +14,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from practices import photographing
 from submissions import limiting
-from submissions.models import Event, Letter, Representative, Sender, Submission
+from submissions.models import Event, Letter, Representative, Sender, Submission, Upload
 from submissions.states import ENDED, State
+
+A_WHILE = timedelta(days=1)
 
 
 @dataclass
@@ -27,16 +30,17 @@ class Purged:
     unconfirmed: int = 0
     senders: int = 0
     counts: int = 0
+    files: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.drafts} drafts, {self.unconfirmed} unconfirmed submissions and {self.counts} counts removed, "
-            f"{self.senders} senders forgotten"
+            f"{self.senders} senders forgotten, {self.files} lost files of photos swept up"
         )
 
     @property
     def any(self) -> bool:
-        return bool(self.drafts or self.unconfirmed or self.senders or self.counts)
+        return bool(self.drafts or self.unconfirmed or self.senders or self.counts or self.files)
 
 
 def purge(now: datetime | None = None, *, dry_run: bool = False) -> Purged:
@@ -51,7 +55,15 @@ def purge(now: datetime | None = None, *, dry_run: bool = False) -> Purged:
             remove(unconfirmed)
             forget(decided)
             purged.counts = limiting.forget(now)
+    if not dry_run:
+        purged.files = sweep(now)
     return purged
+
+
+def sweep(now: datetime) -> int:
+    """Remove files of photos that belong to nothing; return how many. What came just now may get its row yet."""
+    kept = set(Upload.objects.values_list("key", flat=True))
+    return len(photographing.sweep(kept, now - A_WHILE))
 
 
 def _old_drafts(now: datetime) -> QuerySet[Submission]:
@@ -110,6 +122,7 @@ def held_of(address: str) -> dict[str, list[dict[str, Any]]]:
                 "sender": {name: getattr(sender, name) for name in ("name", "function", "email", "phone")},
                 "content": sender.submission.payload,
                 "draft": sender.submission.draft,
+                "photos": list(sender.submission.uploads.values("alt", "credit", "licence", "created_at")),
                 "events": list(sender.submission.events.values("at", "act", "by", "note", "notes")),
                 "letters": list(sender.submission.letters.values("mail", "written_at", "sent_at")),
             }

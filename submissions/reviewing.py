@@ -1,14 +1,16 @@
 """Reviewing: what editors do with a submission. Accepting is the only door to the public."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from simple_history.utils import update_change_reason
 
 from cities.models import City
 from cities.publishing import Publication
+from submissions import illustrating
 from submissions.differing import carried_over
 from submissions.kinds import FORMS, SubmissionForm, form_of
 from submissions.models import Event, Submission
@@ -74,13 +76,15 @@ def accept(
     note: str = "",
     typed: Mapping[str, list[str]] | None = None,
     over: str = "",
+    photos: Collection[str] | None = None,
 ) -> Event:
     """Write what was sent to the record and publish it: record, sources, history and mails in one transaction.
 
     ``typed`` is the content with the editor's own changes, if there are any. ``over`` names the state of the record that
     the editor has seen, if it has changed since the sender began (ChangedMeanwhileError otherwise). IncompleteError if the
-    content does not pass its form. What a correction asks for the editor has done at the desk before: here nothing is
-    written, and ``note`` says what was done.
+    content does not pass its form. ``photos`` are the keys of those to publish with it, by default all; the others go.
+    What a correction asks for the editor has done at the desk before: here nothing is written, and ``note`` says what was
+    done.
     """
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
@@ -96,6 +100,10 @@ def accept(
             )
         if writes:
             record = write(form, record)
+            try:
+                illustrating.publish(submission, record, photos)
+            except ValidationError as error:
+                raise IncompleteError({"photos": error.messages}) from error
         changes: dict[str, Any] = {"payload": content, "edited": None, "city": form.city()}
         if form.city() != _sent_city(submission):
             changes["by_municipality"] = False

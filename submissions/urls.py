@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views import beginning, filling, following, representing, returning, suggesting
+from submissions.views import beginning, filling, following, photos, representing, returning, suggesting
 
 urlpatterns = [
     path("submit/places/", suggesting.places, name="submit-places"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("submissions/<str:token>/send/", filling.check, name="submission-send"),
     path("submissions/<str:token>/later/", returning.later, name="submission-later"),
     path("submissions/<str:token>/confirm/", returning.confirm_again, name="submission-confirm-again"),
+    path("submissions/<str:token>/photos/", photos.fill, name="submission-photos"),
+    path("submissions/<str:token>/photos/<str:key>-<int:edge>.webp", photos.photo, name="submission-photo"),
     path("submissions/<str:token>/confirm/<str:confirming>/", following.confirm, name="submission-confirm"),
     path("submissions/<str:token>/<slug:page_name>/", filling.fill, name="submission-page"),
 ]

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from practices.models import Photo
-from practices.photographing import file_of
+from practices.photographing import Kept, file_of
 
 
-def photo_answer(photo: Photo, edge: int) -> HttpResponse:
+def photo_answer(photo: Kept | Photo, edge: int) -> HttpResponse:
     """The file of the photo with this longest edge, or 404."""
     content = file_of(photo, edge)
     if content is None:

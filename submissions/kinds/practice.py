@@ -8,8 +8,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Topic, translated
-from practices.models import CostClass, MunicipalRole, Practice, TargetGroup
-from submissions.kinds.base import OTHER, LanguageQuestion, Page, SubmissionForm, other_language
+from practices.models import CostClass, MunicipalRole, Photo, Practice, TargetGroup
+from submissions.kinds.base import OTHER, LanguageQuestion, Page, SubmissionForm, Typed, other_language
 from submissions.kinds.fields import PlainText, Sources, Year
 from submissions.kinds.founding import NewPlaceQuestion
 from submissions.kinds.sourcing import sources_of
@@ -27,6 +27,19 @@ class TopicChoice(forms.ModelChoiceField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(Topic.objects.all(), to_field_name="slug", **options)
+
+
+class PhotosGone(forms.ModelMultipleChoiceField):
+    """Published photos that are to go, by their keys. Those that went already are no fault."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Photo.objects.none(), to_field_name="key", required=False, **options)
+
+    def clean(self, value: Any) -> Any:
+        self.queryset = Photo.objects.filter(key__in=value or [])
+        return self.queryset
 
 
 class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
@@ -58,6 +71,8 @@ class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
             ),
         ),
         Page("sources", _("Where can one read about it?"), ("sources",)),
+        # With a view of its own: submissions/views/photos.py
+        Page("photos", _("Photos (optional)"), ("photos_gone",), template="submissions/photos.html"),
         Page(
             "translation",
             _("The same in the other language"),
@@ -190,6 +205,7 @@ class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
             "Pages where this can be read: of the municipality, of a partner, in a newspaper. Every statement here has a source."
         ),
     )
+    photos_gone = PhotosGone(label=_("Published photos that should go"))
 
     other_title = PlainText(label=_("Title"), max_length=120, required=False)
     other_summary = PlainText(label=_("In short"), max_length=350, lines=True, rows=4, required=False)
@@ -206,6 +222,14 @@ class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
     # Texts that are the same in the form and in the record, one value a language.
     TEXTS = ("title", "summary", *(part for part in Practice.PARTS), "contact_office")
     PLAIN = ("target_groups", "municipal_role", "start_year", "end_year", "cost_class")
+
+    def __init__(self, typed: Typed, **options: Any) -> None:
+        super().__init__(typed, **options)
+        gone = typed.get("photos_gone")
+        if not gone:
+            self.fields.pop("photos_gone", None)
+        elif "photos_gone" in self.fields:
+            self.fields["photos_gone"].queryset = Photo.objects.filter(key__in=gone)  # type: ignore[attr-defined]
 
     def clean_topics(self) -> list[Topic]:
         """At most two, and not the main one again."""
@@ -268,6 +292,9 @@ class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
         practice.save()
         practice.topics.set(values["topics"])
         practice.sources.set(sources_of(values["sources"], self.language))
+        for photo in values.get("photos_gone", ()):
+            if photo.practice_id == practice.pk:
+                photo.delete()
         return practice
 
     def city(self) -> City | None:

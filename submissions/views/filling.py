@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cities.models import Topic
-from submissions import drafting, keys, limiting, records
+from submissions import drafting, illustrating, keys, limiting, records
 from submissions.course import open_notes
 from submissions.kinds import FORMS, Page, SubmissionForm, form_of
 from submissions.models import Submission
@@ -67,7 +67,7 @@ def start(
         city=form.city() if form.is_valid() else city_of(record),
         record=record,
     )
-    return redirect(_next(submission, page, later=later))
+    return redirect(next_address(submission, page, later=later))
 
 
 @of_submission
@@ -107,7 +107,7 @@ def fill(request: HttpRequest, submission: Submission, page_name: str) -> HttpRe
     later = "later" in request.POST
     if not valid and not later:
         return _show(request, form_class, page, form, typed, subject=subject, submission=submission)
-    return redirect(_next(submission, page, later=later, back_to=request.GET.get("back")))
+    return redirect(next_address(submission, page, later=later, back_to=request.GET.get("back")))
 
 
 @of_submission
@@ -145,7 +145,8 @@ def check(request: HttpRequest, submission: Submission) -> HttpResponse:
     form = form_of(submission)
     sender = getattr(submission, "sender", None)
     known = SenderForm.of(sender, asks_function=form.asks_function)
-    complete = form.is_valid() and known.is_valid()
+    unfinished = illustrating.faults(submission)
+    complete = form.is_valid() and known.is_valid() and not unfinished
     sent = FINE
     if request.method == "POST":
         limits = [(limiting.MAIL_NETWORK, "")]
@@ -156,18 +157,19 @@ def check(request: HttpRequest, submission: Submission) -> HttpResponse:
             drafting.send(submission, key=sent.key)
             return redirect(status_address(submission))
     context = {
-        **_frame(submission, CHECK),
+        **frame(submission, CHECK),
         "form": form,
         "rows": list(form.rows()) if form.is_valid() else [],
         "sender": sender,
-        "missing": _missing(submission, form, known),
+        "missing": [*_missing(submission, form, known), *_unfinished(submission, unfinished)],
+        "uploads": submission.uploads.all(),
         "beside": [
             {"title": page.title, "address": page_address(submission, page.name)}
             for page in form.pages
             if page.beside
         ],
     }
-    return _answer(request, "submissions/check.html", context, subject, sent)
+    return answered(request, "submissions/check.html", context, subject, sent)
 
 
 def _language_of(form: SubmissionForm, otherwise: str) -> str:
@@ -201,7 +203,8 @@ def continuing_address(submission: Submission) -> str:
     return page_address(submission, CHECK if known.is_valid() else CONTACT)
 
 
-def _next(submission: Submission, page: Page, *, later: bool, back_to: str | None = None) -> str:
+def next_address(submission: Submission, page: Page, *, later: bool, back_to: str | None = None) -> str:
+    """Where one comes to after this page."""
     if later:
         return later_address(submission)
     if back_to == CHECK or page.beside:
@@ -212,7 +215,7 @@ def _next(submission: Submission, page: Page, *, later: bool, back_to: str | Non
     return page_address(submission, following[0].name if following else CONTACT)
 
 
-def _answer(
+def answered(
     request: HttpRequest, template: str, context: dict[str, Any], subject: str, sent: Passed
 ) -> HttpResponse:
     """A page with a form: as asked for, or with what was wrong with what was sent."""
@@ -226,7 +229,7 @@ def _steps(submission: Submission) -> list[Page]:
     return FORMS[submission.kind].steps(submission.typed, changing=bool(submission.record_kind))
 
 
-def _frame(
+def frame(
     submission: Submission | None, current: str, form_class: Any = None, record: Any | None = None
 ) -> dict[str, Any]:
     """What stands around each page: the steps and where one is, and which record it is about."""
@@ -282,13 +285,13 @@ def _show(
     if submission is not None:
         _annotate(form, open_notes(submission))
     context = {
-        **_frame(submission, page.name, form_class, record),
+        **frame(submission, page.name, form_class, record),
         "page": page,
         "form": form,
         "card": _card(submission, form) if page.card else None,
-        "errors": [] if sent.refusal or not form.is_bound else _errors(form),
+        "errors": [] if sent.refusal or not form.is_bound else errors_of(form),
     }
-    return _answer(request, page.template, context, subject, sent)
+    return answered(request, page.template, context, subject, sent)
 
 
 def _card(submission: Submission | None, form: SubmissionForm) -> dict[str, Any]:
@@ -324,14 +327,14 @@ def _show_contact(
             "It is confirmed. To use another address, withdraw this and send it anew."
         )
     context = {
-        **_frame(submission, CONTACT),
+        **frame(submission, CONTACT),
         "form": form,
-        "errors": [] if sent.refusal or not form.is_bound else _errors(form),
+        "errors": [] if sent.refusal or not form.is_bound else errors_of(form),
     }
-    return _answer(request, "submissions/contact.html", context, subject, sent)
+    return answered(request, "submissions/contact.html", context, subject, sent)
 
 
-def _errors(form: Any) -> list[dict[str, str]]:
+def errors_of(form: Any) -> list[dict[str, str]]:
     """The faults of a form in the order of its fields, each with where to mend it."""
     return [
         {"id": form[name].id_for_label or form[name].auto_id, "message": message}
@@ -359,4 +362,15 @@ def _missing(submission: Submission, form: SubmissionForm, known: SenderForm) ->
         }
         for name, messages in known.errors.items()
         for message in messages
+    ]
+
+
+def _unfinished(submission: Submission, faults: list[illustrating.Fault]) -> list[dict[str, str]]:
+    """Photos of which a text is missing, with where it is added."""
+    return [
+        {
+            "address": f"{page_address(submission, 'photos')}?back={CHECK}#{fault.place}",
+            "message": fault.message,
+        }
+        for fault in faults
     ]

@@ -119,6 +119,7 @@ def _show(
         "heading": course.HEADINGS[State(submission.state)],
         "steps": course.steps(submission),
         "rows": _rows(submission),
+        "uploads": submission.uploads.all(),
         "sender": getattr(submission, "sender", None),
         "absolute_address": request.build_absolute_uri(status_address(submission)),
         "continuing": continuing_address(submission) if submission.state in CHANGEABLE else "",

@@ -25,6 +25,12 @@ from submissions.moving import NotAllowedError
 
 View = Callable[..., HttpResponse]
 
+# What a form sends at most, all together: Django's own limits count texts alone, and only while it reads them.
+MOST_BYTES = 5 * 2**20
+MOST_BYTES_WITH_FILE = 16 * 2**20
+# A browser shows an answer only once it has sent everything; so far what is too much is read, and thrown away at once.
+PATIENCE = 128 * 2**20
+
 
 def private(view: View) -> View:
     """A page with a form, or one behind a private link: kept by no cache, found by no search engine, named to no other site.
@@ -38,6 +44,7 @@ def private(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         try:
+            limit_body(request, getattr(view, "most_bytes", MOST_BYTES))
             request.POST  # noqa: B018  (reading it is what may fail)
         except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
             response = render(request, "submissions/too_big.html", status=413)
@@ -50,6 +57,23 @@ def private(view: View) -> View:
         return response
 
     return guarded
+
+
+def takes_file(view: View) -> View:
+    """A form that may bring a file along."""
+    view.most_bytes = MOST_BYTES_WITH_FILE  # type: ignore[attr-defined]
+    return view
+
+
+def limit_body(request: HttpRequest, most: int) -> None:
+    """RequestDataTooBig if the request brings more than that. Of such a body nothing is kept, not for a moment."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length <= most:
+        return
+    if length <= PATIENCE:
+        while request.read(2**16):
+            pass
+    raise RequestDataTooBig
 
 
 def of_submission(view: View) -> View:

@@ -24,6 +24,7 @@ from submissions.records import state_of
 from submissions.states import OPEN, State
 
 LONGEST_NOTE = 3000
+LEFT_OUT = "photos_left_out"  # beside an editor's changes: photos not to be published
 NOTE = "note_"  # begins the names of notes at fields
 
 
@@ -62,8 +63,10 @@ def next_of(submission: Submission) -> Submission | None:
 
 
 def fingerprint(submission: Submission) -> str:
-    """Names the content that the sender sent last."""
-    return hashlib.sha256(json.dumps(submission.payload, sort_keys=True).encode()).hexdigest()[:16]
+    """Names the content that the sender sent last, photos included."""
+    photos = list(submission.uploads.values_list("key", "alt", "credit", "licence"))
+    content = json.dumps([submission.payload, photos], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 class Decision:
@@ -86,6 +89,9 @@ class Decision:
         form = form_of(submission)
         for page in form.asked:
             self.typed |= form.typed_from(page, request.POST)
+        self.photos = request.POST.getlist("photos")
+        kept = submission.uploads.values_list("key", flat=True)
+        self.left_out = [key for key in kept if key not in self.photos]
 
     def make(self) -> str:
         """Do it, and say what was done; what speaks against it is in ``problems``."""
@@ -108,7 +114,7 @@ class Decision:
                 reviewing.put_back(submission, editor)
                 return _("The submission waits again for anybody.")
             case "save":
-                reviewing.edit(submission, editor, self.typed)
+                reviewing.edit(submission, editor, {**self.typed, LEFT_OUT: self.left_out})
                 return _("Your changes are kept. The sender does not see them yet.")
             case "ask":
                 if not self.note and not self.notes:
@@ -135,6 +141,7 @@ class Decision:
                 note=self.note,
                 typed=self.typed,
                 over=self.given.get("over", ""),
+                photos=self.photos,
             )
         except reviewing.ChangedMeanwhileError:
             self.problems.append(
@@ -178,6 +185,8 @@ def _show(
         else None,
         "rows": [row for row in rows if row.changed or record is None or row.input.errors],
         "unchanged": [row for row in rows if not row.changed and record is not None and not row.input.errors],
+        "uploads": submission.uploads.all(),
+        "left_out": decision.left_out if decision else typed.get(LEFT_OUT, []),
         "changes": sum(row.changed for row in rows),
         "record": record,
         "record_changed": record is not None and state_of(record) != submission.record_state,

@@ -14,9 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 from cities.models import CityName, Edition
-from submissions import drafting, representing
+from practices.photographing import take
+from submissions import drafting, illustrating, representing
 from submissions.models import Representative
-from tests import making
+from tests import making, photos
 from tests.photos import make_photo
 
 SECRET = "hushhush"
@@ -86,6 +87,7 @@ def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
 
     submission = drafting.begin("practice", {"place": ["open-town"]}, language="en", form_key="key")
     drafting.introduce(submission, email="sender@town.example")
+    upload = illustrating.add(submission, take(photos.upload()), {}, key="key")
     shown_photo = make_photo(practice)
     hidden_photo = make_photo(hidden_practices[0], alt=secret, credit=SECRET)
     make_photo(hidden_practices[1], alt=secret, credit=SECRET)
@@ -117,6 +119,8 @@ def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
                 "token": drafting.token(submission),
                 "confirming": drafting.confirming_token(submission),
                 "page_name": "what",
+                "key": upload.key,
+                "edge": 480,
             },
         },
         "hidden": {
