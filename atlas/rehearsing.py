@@ -6,19 +6,21 @@ cannot differ from what acceptance will give. Mails and other things that wait f
 
 import copy
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from atlas.views import cities, networks, practices
 from cities.models import City
 from networks.models import Network
 from practices.models import Practice
-from submissions import reviewing
+from submissions import drafting, illustrating, reviewing
 from submissions.differing import carried_over
 from submissions.kinds import FORMS, SubmissionForm, form_of
 from submissions.models import Submission
@@ -57,14 +59,26 @@ def rehearse(
         # Nothing of this may stay, whatever happens: an exception undoes it as the last line does.
         try:
             record = reviewing.write(form, current(submission))
+            photos = illustrating.complete(submission)
+            with suppress(ValidationError):  # more than a practice shows: the form says so
+                illustrating.publish(submission, record, photos)
         except ValueError as error:  # of a place that is not in the register
             raise NoPageError({}) from error
         if record is None:
             raise NoPageError({})
         _pretend_accepted(submission, record)
         response = _page_of(request, record, back)
+        _show_privately(response, submission, photos)
         transaction.set_rollback(True)
     return response
+
+
+def _show_privately(response: HttpResponse, submission: Submission, photos: list[str]) -> None:
+    """Let the page ask for its new photos behind the private link: no public address leads to them yet."""
+    private = reverse("submission-photos", args=[drafting.token(submission)])
+    for key in photos:
+        public = f"/photos/{key}-"
+        response.content = response.content.replace(public.encode(), f"{private}{key}-".encode())
 
 
 def presentable(submission: Submission, typed: dict[str, list[str]]) -> SubmissionForm:

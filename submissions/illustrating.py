@@ -116,6 +116,12 @@ def faults(submission: Submission) -> list[Fault]:
     return found
 
 
+def complete(submission: Submission) -> list[str]:
+    """The keys of the photos of which nothing is missing."""
+    uploads = submission.uploads.all()
+    return [upload.key for upload in uploads if PhotoTexts.of(upload, checked=True).is_valid()]
+
+
 def publish(submission: Submission, record: Any, keys: Collection[str] | None) -> None:
     """Make the photos of these keys, or all of them, the record's. In the caller's transaction.
 

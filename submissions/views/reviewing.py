@@ -186,7 +186,7 @@ def _show(
         "rows": [row for row in rows if row.changed or record is None or row.input.errors],
         "unchanged": [row for row in rows if not row.changed and record is not None and not row.input.errors],
         "uploads": submission.uploads.all(),
-        "left_out": decision.left_out if decision else typed.get(LEFT_OUT, []),
+        "left_out": decision.left_out if decision else (submission.edited or {}).get(LEFT_OUT, []),
         "changes": sum(row.changed for row in rows),
         "record": record,
         "record_changed": record is not None and state_of(record) != submission.record_state,

@@ -19,7 +19,6 @@ from pytest_django.fixtures import Settings
 from practices.models import Photo, Practice
 from submissions import drafting, illustrating, limiting, purging, reviewing
 from submissions.models import Submission, Upload
-from submissions.records import state_of
 from tests.making import make_city, make_practice, make_topic
 from tests.photos import make_photo, picture, upload
 from tests.submissions import senders
@@ -156,7 +155,7 @@ def test_texts_without_a_file_ask_for_it_and_nothing_at_all_goes_on(client: Clie
     assert response["Location"] == senders.address(submission, "contact")
 
 
-@pytest.mark.parametrize(("button", "page"), [("go", "contact"), ("later", "")])
+@pytest.mark.parametrize(("button", "page"), [("go", "contact"), ("later", "later")])
 def test_every_button_keeps_a_chosen_file(client: Client, button: str, page: str) -> None:
     submission = senders.begin(client, "Altena")
 
@@ -328,6 +327,20 @@ def test_what_cannot_be_published_leaves_everything_as_it_was(
     assert len(files()) == 2
 
 
+def test_the_preview_shows_photos_behind_the_private_link(client: Client) -> None:
+    submission = confirmed_with(client, "First", "Second")
+    Upload.objects.filter(alt="Second").update(credit="")
+    first, second = submission.uploads.all()
+
+    page = body(client.get(senders.address(submission, "preview")))
+
+    assert f'src="{senders.address(submission, "photos")}{first.key}-480.webp"' in page
+    assert f'"/photos/{first.key}' not in page
+    assert second.key not in page
+    assert not Photo.objects.exists()
+    assert len(files()) == 4
+
+
 @pytest.mark.parametrize("end", ["decline", "withdraw", "purge", "erase"])
 def test_photos_go_with_their_submission(
     client: Client, editor: User, django_capture_on_commit_callbacks: Committing, end: str
@@ -365,7 +378,6 @@ def test_purging_sweeps_lost_files_and_spares_kept_ones(
 
 def change_of(practice: Practice, client: Client) -> Submission:
     """A sender's change of a published practice, before the editors."""
-    record = ("practice", practice.pk)
     typed = {
         "place": ["altena"],
         "place_slug": ["altena"],
@@ -382,8 +394,7 @@ def change_of(practice: Practice, client: Client) -> Submission:
         language="en",
         form_key="key",
         city=practice.city,
-        record=record,
-        record_state=state_of(practice),
+        record=practice,
     )
 
 
