@@ -57,7 +57,7 @@ class PhotoTexts(forms.Form):
     )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, label_suffix="", **options)
+        super().__init__(*arguments, **{"label_suffix": "", **options})
 
     @classmethod
     def of(cls, upload: Upload, *, checked: bool) -> "PhotoTexts":

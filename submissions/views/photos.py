@@ -30,7 +30,7 @@ class Sheet:
     def __init__(self, request: HttpRequest, submission: Submission) -> None:
         self.submission = submission
         self.given = request.POST
-        self.file: UploadedFile | None = request.FILES.get(FILE)  # type: ignore[assignment]
+        self.file: UploadedFile | None = request.FILES.get(FILE)
         self.typed = PhotoTexts(self.given, prefix=NEW)
         self.problem = ""  # of the file
         self.too_heavy = False

@@ -32,8 +32,8 @@ WORDS = {
         "go": "Save and continue",
         "then": "Who are you?",
         "bad": "This is no picture that we can read.",
-        "up": "Move up: Photo 2",
-        "remove": "Remove: Photo 1",
+        "up": "Move up Photo 2",
+        "remove": "Remove Photo 1",
     },
     "de": {
         "file": "Foto",
@@ -46,8 +46,8 @@ WORDS = {
         "go": "Speichern und weiter",
         "then": "Wer sind Sie?",
         "bad": "Das ist kein Bild, das wir lesen können.",
-        "up": "Nach oben: Foto 2",
-        "remove": "Entfernen: Foto 1",
+        "up": "Nach oben Foto 2",
+        "remove": "Entfernen Foto 1",
     },
 }
 
@@ -112,7 +112,7 @@ def test_two_photos_are_added_ordered_and_removed(
     page.get_by_role("button", name=said["up"]).click()
     expect(page.locator(".photo-rows .photo-thumb").first).to_have_attribute("alt", "Field 2")
     if scripts:
-        assert page.evaluate(OVERFLOW) == []
+        assert page.evaluate(OVERFLOW) == 0
         page.add_script_tag(path=AXE)
         assert page.evaluate(FIND) == []
     page.get_by_role("button", name=said["remove"]).click()
@@ -153,7 +153,7 @@ def test_faults_take_the_focus_and_lead_to_their_field(
     expect(page.locator(".photo-rows .photo-thumb")).to_have_count(1)
     page.locator("#errors a").first.click()
     expect(page.locator(".photo-rows textarea")).to_be_focused()
-    assert page.evaluate(OVERFLOW) == []
+    assert page.evaluate(OVERFLOW) == 0
     page.add_script_tag(path=AXE)
     assert page.evaluate(FIND) == []
     complaints.clear()  # the two answers with status 422
@@ -185,7 +185,7 @@ def test_by_keyboard_alone(
 
     expect(page.get_by_role("heading", name="Added: 1 of 5")).to_be_visible()
     keys.press("Tab")
-    expect(page.get_by_role("button", name="Remove: Photo 1")).to_be_focused()
+    expect(page.get_by_role("button", name="Remove Photo 1")).to_be_focused()
     keys.press("Enter")
     expect(page.locator(".photo-rows")).to_have_count(0)
 
