@@ -23,7 +23,9 @@ function offerPlaces() {
     asked?.abort();
     asked = new AbortController();
     try {
-      const answer = await fetch(`${field.dataset.places}?q=${encodeURIComponent(text)}`, { signal: asked.signal });
+      const answer = await fetch(`${field.dataset.places}?q=${encodeURIComponent(text)}`, {
+        signal: asked.signal,
+      });
       if (!answer.ok) return;
       const { places } = await answer.json();
       list.replaceChildren(...places.map((place) => new Option(place, place)));
