@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from practices.models import Licence
@@ -68,7 +68,7 @@ class PhotoTexts(forms.Form):
         return cls(initial=known, prefix=upload.key)
 
     @classmethod
-    def typed(cls, given: QueryDict, prefix: str) -> "PhotoTexts":
+    def typed(cls, given: MultiValueDict[str, str], prefix: str) -> "PhotoTexts":
         """What was typed, as it was, without a word about faults."""
         return cls(
             initial={name: given.get(f"{prefix}-{name}", "") for name in cls.base_fields}, prefix=prefix

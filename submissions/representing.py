@@ -15,7 +15,7 @@ from submissions import mailing
 from submissions.linking import is_token, new_nonce, token_of
 from submissions.models import Event, Representative, Sender, Submission
 from submissions.moving import move
-from submissions.records import by_municipality, current
+from submissions.records import current, sent_by_municipality
 from submissions.states import Act, State
 
 PURPOSE = "representing"
@@ -182,9 +182,11 @@ def by_token(given: str) -> Representative | None:
 def records_of(representative: Representative) -> list[City | Practice]:
     """What a representative answers for: the place itself, and the practices that the municipality has sent in."""
     city = representative.city
-    practices = Practice.objects.published().filter(city=city).order_by("slug")
-    sent = [practice for practice in practices if by_municipality(practice)]
-    return [*City.objects.published().filter(pk=city.pk), *sent]
+    practices = Practice.objects.published().annotate(sent=sent_by_municipality("practice"))
+    return [
+        *City.objects.published().filter(pk=city.pk),
+        *practices.filter(city=city, sent=True).order_by("slug"),
+    ]
 
 
 def affirm_all(representative: Representative) -> None:

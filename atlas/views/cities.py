@@ -29,7 +29,7 @@ from cities.folding import fold
 from cities.models import City, Country, Region, translated
 from networks.models import Membership, Network, Resolution
 from practices.models import Practice
-from submissions.records import by_municipality
+from submissions.records import sent_by_municipality
 
 PAGE = 300
 AREA_PAGE = 600
@@ -114,7 +114,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "site": site,
         "city": city,
         "portrait_cited": portrait,
-        "by_municipality": bool(city.portrait) and by_municipality(city),
+        "by_municipality": bool(city.portrait) and vars(city)["sent_by_municipality"],
         **memberships,
         "notes": [each for each in standings["counted"] if each.note],
         "earliest": min(dated, default=None),
@@ -137,6 +137,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
 def published_city(slug: str) -> City:
     """The published place of this address, or 404."""
     cities = City.objects.published().select_related("country", "region__country")
+    cities = cities.annotate(sent_by_municipality=sent_by_municipality("city"))
     return get_object_or_404(cities.prefetch_related("portrait_sources", "further_names"), slug=slug)
 
 

@@ -23,7 +23,7 @@ from cities.models import City, Topic
 from cities.publishing import Publication
 from networks.models import Network
 from practices.models import Practice, TargetGroup
-from submissions.records import by_municipality
+from submissions.records import sent_by_municipality
 
 PAGE = 24
 RELATED = 4
@@ -67,6 +67,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     """One practice, told so that another place can copy it."""
     practice = get_object_or_404(
         Practice.objects.published()
+        .annotate(sent_by_municipality=sent_by_municipality("practice"))
         .select_related("city__country", "city__region", "main_topic", "adapted_from__city")
         .prefetch_related("topics", "sources", "photos"),
         slug=slug,
@@ -90,7 +91,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "citation": of_page(f"{practice.title}, {practice.city.name}", site),
         "cited": cited,
         "sources": sources,
-        "by_municipality": by_municipality(practice),
+        "by_municipality": vars(practice)["sent_by_municipality"],
         "parts": parts_of(practice),
         "photos": photos,
         "lesson_is_short": len(lessons) <= SHORT_LESSON,

@@ -223,6 +223,9 @@ PAGES = {
     "networks_memberlist_done": replace(A_LIST, answer_get=404, answer_post=404),
     "networks_memberlist_undo": replace(A_LIST, answer_get=404, answer_post=404),
     "networks_memberlist_discard": replace(A_LIST, get="", refusal_get=405, answer_post=302),
+    "submissions_photo_file": Address(
+        "no upload", get="reviewer editor superuser", answer_get=404, refusal_post=405
+    ),
     "practices_photo_file": Address("no photo", get=READING, answer_get=404, refusal_post=405),
     "auth_user_password_change": Address("auth.user", get="superuser", post="superuser"),
 }
@@ -277,6 +280,7 @@ def records() -> dict[str, Any]:
         "app": ["cities"],
         "wrong token": ["MQ", "set-password"],
         "no photo": ["nowhere", 320],
+        "no upload": [1, "nowhere", 320],
         # Sent through the form, as any other.
         "submissions.submission": lambda: [senders.confirmed(Client(), "Own Town").pk],
         "networks.memberlist": lambda: [member_list(network, source)],
