@@ -11,18 +11,18 @@ from django.urls import URLPattern, path
 
 from cities.desk.model_admin import DeskAdmin
 from cities.desk.proving import password_again
-from networks.member_lists import views
 from networks.member_lists.models import MemberList
+from networks.member_lists.views import afterwards, columns, frame, places, preview
 
 STEPS: dict[str, Callable[..., HttpResponse]] = {
-    "columns": views.name_columns,
-    "matching": views.match,
-    "places": views.places,
-    "source": views.source,
-    "preview": views.preview,
-    "done": views.done,
-    "undo": views.undo,
-    "discard": views.discard,
+    "columns": columns.name_columns,
+    "matching": columns.match,
+    "places": places.places,
+    "source": preview.source,
+    "preview": preview.preview,
+    "done": afterwards.done,
+    "undo": afterwards.undo,
+    "discard": afterwards.discard,
 }
 # Takes back what may be thousands of records at once, so the password is asked for again.
 DANGEROUS = {"undo"}
@@ -35,19 +35,19 @@ class MemberListAdmin(DeskAdmin):
     list_select_related = ("network", "made_by")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[MemberList]":
-        return views.lists_of(request).defer("cells", "done")
+        return frame.lists_of(request).defer("cells", "done")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return views.may_import(request)
+        return frame.may_import(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return views.may_import(request)
+        return frame.may_import(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return views.may_import(request)
+        return frame.may_import(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return views.may_import(request)
+        return frame.may_import(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # who imported what stays known; a list that was not imported is put away
@@ -61,13 +61,13 @@ class MemberListAdmin(DeskAdmin):
             return path(route, self.admin_site.admin_view(guarded), name=f"networks_memberlist_{name}")
 
         steps = [address(f"<int:key>/{name}/", name, view) for name, view in STEPS.items()]
-        return [address("choices/", "choices", views.choices), *steps, *super().get_urls()]
+        return [address("choices/", "choices", places.choices), *steps, *super().get_urls()]
 
     def add_view(self, request: HttpRequest, *_args: Any, **_options: Any) -> HttpResponse:
-        return views.upload(self.admin_site, request)
+        return columns.upload(self.admin_site, request)
 
     def change_view(self, request: HttpRequest, object_id: str, *_args: Any, **_options: Any) -> HttpResponse:
         member_list = self.get_object(request, object_id)
         if member_list is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
-        return redirect(views.address(member_list, views.present_step(member_list)))
+        return redirect(frame.address(member_list, frame.present_step(member_list)))

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from networks.member_lists import views
 from networks.member_lists.models import MemberList
+from networks.member_lists.views import columns
+from networks.member_lists.views.frame import address as address_of
 from networks.models import Membership, Network
 from tests.making import make_city, make_membership, make_network
 
@@ -50,10 +51,10 @@ def mapped(desk: Client, network: Network, content: bytes = LIST) -> MemberList:
     upload(desk, network, content)
     member_list = MemberList.objects.latest("pk")
     desk.post(
-        views.address(member_list, "columns"),
+        address_of(member_list, "columns"),
         {"headings": "0", "column-0": "name", "column-1": "joined", "country": "DE", "language": "de"},
     )
-    desk.post(views.address(member_list, "matching"))
+    desk.post(address_of(member_list, "matching"))
     member_list.refresh_from_db()
     assert member_list.state == "matched"
     return member_list
@@ -138,8 +139,8 @@ def test_the_whole_way_and_back(desk: Client, network: Network) -> None:
     }
 
     member_list = MemberList.objects.get()
-    page = desk.get(views.address(member_list, "undo"))
-    page = desk.post(views.address(member_list, "undo"), follow=True)
+    page = desk.get(address_of(member_list, "undo"))
+    page = desk.post(address_of(member_list, "undo"), follow=True)
     assert "Everything is as it was before." in page.content.decode()
     assert sorted(Membership.objects.values_list("city__slug", "status")) == [
         ("berg", "member"),
@@ -149,12 +150,12 @@ def test_the_whole_way_and_back(desk: Client, network: Network) -> None:
 
 def test_undoing_after_a_change_names_what_stands_in_the_way(desk: Client, network: Network) -> None:
     member_list = mapped(desk, network)
-    desk.post(views.address(member_list, "source"), {"url": "https://towns.example/list", "title": "Members"})
-    page = desk.get(views.address(member_list, "preview"))
-    desk.post(views.address(member_list, "preview"), {"seen": hidden(page, "seen"), "act": "import"})
+    desk.post(address_of(member_list, "source"), {"url": "https://towns.example/list", "title": "Members"})
+    page = desk.get(address_of(member_list, "preview"))
+    desk.post(address_of(member_list, "preview"), {"seen": hidden(page, "seen"), "act": "import"})
     Membership.objects.filter(city__slug="aue").update(role="founder")
 
-    page = desk.post(views.address(member_list, "undo"))
+    page = desk.post(address_of(member_list, "undo"))
 
     assert "Aue – Safe Towns" in page.content.decode()
     assert Membership.objects.get(city__slug="berg").joined.month == 12
@@ -162,12 +163,12 @@ def test_undoing_after_a_change_names_what_stands_in_the_way(desk: Client, netwo
 
 def test_a_change_in_between_is_shown_again(desk: Client, network: Network) -> None:
     member_list = mapped(desk, network)
-    desk.post(views.address(member_list, "source"), {"url": "https://towns.example/list", "title": "Members"})
-    page = desk.get(views.address(member_list, "preview"))
+    desk.post(address_of(member_list, "source"), {"url": "https://towns.example/list", "title": "Members"})
+    page = desk.get(address_of(member_list, "preview"))
     Membership.objects.filter(city__slug="celle").update(status="left")
 
     page = desk.post(
-        views.address(member_list, "preview"), {"seen": hidden(page, "seen"), "act": "import"}, follow=True
+        address_of(member_list, "preview"), {"seen": hidden(page, "seen"), "act": "import"}, follow=True
     )
 
     assert "has changed since you looked" in page.content.decode()
@@ -196,23 +197,23 @@ def test_headings_in_another_line(desk: Client, network: Network) -> None:
     page = upload(desk, network, b"Members;2026\nName;Land\nAue;DE\n")
     member_list = MemberList.objects.get()
     assert member_list.columns["headings"] == 1
-    page = desk.post(views.address(member_list, "columns"), {"headings": ""}, follow=True)
+    page = desk.post(address_of(member_list, "columns"), {"headings": ""}, follow=True)
 
     assert "Another line holds the headings now." in page.content.decode()
     assert page.context["rows"] == 3
 
 
 @pytest.mark.parametrize(
-    ("columns", "why"),
+    ("said", "why"),
     [
         ({"column-0": "joined"}, "Say which column holds the name of the place."),
         ({"column-0": "name", "column-1": "name"}, "Two columns can’t both be"),
         ({"column-0": "name", "column-1": "name"}, "Name of the place"),
     ],
 )
-def test_columns_must_make_sense(desk: Client, network: Network, columns: dict[str, str], why: str) -> None:
+def test_columns_must_make_sense(desk: Client, network: Network, said: dict[str, str], why: str) -> None:
     upload(desk, network)
-    page = desk.post(views.address(MemberList.objects.get(), "columns"), {"headings": "0"} | columns)
+    page = desk.post(address_of(MemberList.objects.get(), "columns"), {"headings": "0"} | said)
 
     assert why.replace("’", "&#x27;") in page.content.decode()
 
@@ -221,10 +222,10 @@ def test_long_lists_come_by_pages_and_none_of_them_is_too_large(desk: Client, ne
     content = b"Kommune\n" + b"".join(b"Nirgendwo %d\n" % number for number in range(120))
     upload(desk, network, content)
     member_list = MemberList.objects.get()
-    desk.post(views.address(member_list, "columns"), {"headings": "0", "column-0": "name", "country": "DE"})
-    desk.post(views.address(member_list, "matching"))
+    desk.post(address_of(member_list, "columns"), {"headings": "0", "column-0": "name", "country": "DE"})
+    desk.post(address_of(member_list, "matching"))
 
-    page = desk.get(views.address(member_list, "places"))
+    page = desk.get(address_of(member_list, "places"))
 
     assert page.context["page"].paginator.num_pages == 3
     fields = re.findall(r'<(?:input|select)[^>]* name="', page.content.decode())
@@ -234,12 +235,12 @@ def test_long_lists_come_by_pages_and_none_of_them_is_too_large(desk: Client, ne
 def test_matching_shows_how_far_it_has_come(
     desk: Client, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "SECONDS", 0.0)
+    monkeypatch.setattr(columns, "SECONDS", 0.0)
     monkeypatch.setattr("networks.member_lists.taking_in.BATCH", 2)
     upload(desk, network)
     member_list = MemberList.objects.get()
-    desk.post(views.address(member_list, "columns"), {"headings": "0", "column-0": "name", "country": "DE"})
-    address, shown = views.address(member_list, "matching"), []
+    desk.post(address_of(member_list, "columns"), {"headings": "0", "column-0": "name", "country": "DE"})
+    address, shown = address_of(member_list, "matching"), []
     for _each in range(3):
         page = desk.post(address, follow=True)
         shown.append(page.context.get("matched"))
@@ -259,10 +260,10 @@ def test_places_are_offered_while_typing(desk: Client) -> None:
 def test_a_list_is_put_away(desk: Client, network: Network) -> None:
     member_list = mapped(desk, network)
 
-    page = desk.post(views.address(member_list, "discard"), follow=True)
+    page = desk.post(address_of(member_list, "discard"), follow=True)
 
     assert "nothing of it was recorded" in page.content.decode()
-    assert desk.get(views.address(member_list, "preview")).status_code == 404
+    assert desk.get(address_of(member_list, "preview")).status_code == 404
     assert desk.get(f"{START}{member_list.pk}/change/", follow=True).status_code == 200
 
 
@@ -270,12 +271,12 @@ def test_a_list_is_put_away(desk: Client, network: Network) -> None:
 def test_each_step_opens_where_the_list_stands(desk: Client, network: Network, language: str) -> None:
     member_list = mapped(desk, network)
     for step in ("columns", "places", "source"):
-        page = desk.get(views.address(member_list, step), headers={"Accept-Language": language})
+        page = desk.get(address_of(member_list, step), headers={"Accept-Language": language})
         assert page.status_code == 200
     page = desk.get(f"{START}{member_list.pk}/change/")
-    assert page["Location"] == views.address(member_list, "places")
+    assert page["Location"] == address_of(member_list, "places")
     for step in ("done", "undo"):
-        assert desk.get(views.address(member_list, step)).status_code == 404
+        assert desk.get(address_of(member_list, step)).status_code == 404
     assert desk.get(f"{START}{member_list.pk + 1}/places/").status_code == 404
     assert desk.get(f"{START}{member_list.pk + 1}/change/").status_code == 302
 
@@ -291,12 +292,12 @@ def test_only_for_those_who_may(
 
     addresses = [START, f"{START}add/", f"{START}choices/"]
     addresses += [
-        views.address(member_list, step) for step in ("columns", "places", "source", "preview", "undo")
+        address_of(member_list, step) for step in ("columns", "places", "source", "preview", "undo")
     ]
     assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(
         addresses, 403
     )
-    assert client.post(views.address(member_list, "discard")).status_code == 403
+    assert client.post(address_of(member_list, "discard")).status_code == 403
     assert Membership.objects.count() == 2
 
 
@@ -304,7 +305,7 @@ def test_pages_cost_few_statements(
     desk: Client, network: Network, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:
     member_list = mapped(desk, network)
-    desk.post(views.address(member_list, "source"), {"url": "https://towns.example/list", "title": "Members"})
+    desk.post(address_of(member_list, "source"), {"url": "https://towns.example/list", "title": "Members"})
     for step in ("columns", "places", "source", "preview"):
         with django_assert_max_num_queries(20):
-            desk.get(views.address(member_list, step))
+            desk.get(address_of(member_list, step))
