@@ -29,9 +29,16 @@ async () => {
 """
 VANISHED = ["Bonn", "Graz", "Hanover"]
 UNKNOWN = ["Stadt Entenhausen", "Comune di Montelusa"]
-ACCOUNT = """
-from django.contrib.auth.models import User
-User.objects.filter(username="importer").exists() or User.objects.create_superuser("importer", password="a pass for tests")
+SESSION = """
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+editor, new = get_user_model().objects.get_or_create(username="importer", is_staff=True, is_superuser=True)
+session = import_module(settings.SESSION_ENGINE).SessionStore()
+session[SESSION_KEY], session[HASH_SESSION_KEY] = str(editor.pk), editor.get_session_auth_hash()
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session.save()
+print(session.session_key)
 """
 STATE = """
 import json
@@ -44,21 +51,18 @@ print(json.dumps([sorted(map(str, rows.values_list("city__slug", "status", "role
 
 @pytest.fixture
 def memberships(manage: Manage) -> Callable[[], list[list[str]]]:
-    return lambda: json.loads(manage("shell", "--no-imports", "-c", STATE).splitlines()[-1])
+    return lambda: json.loads(manage("shell", "--verbosity", "0", "-c", STATE).splitlines()[-1])
 
 
 @pytest.fixture
-def desk(new_context: Callable[..., BrowserContext], manage: Manage, request: Any) -> Page:
-    manage("shell", "--no-imports", "-c", ACCOUNT)
+def desk(new_context: Callable[..., BrowserContext], manage: Manage, site: str, request: Any) -> Page:
+    key = manage("shell", "--verbosity", "0", "-c", SESSION).split()[-1]
     context = new_context(
         viewport={"width": 1280, "height": 900}, locale="en", **getattr(request, "param", {})
     )
+    context.add_cookies([{"name": "session", "value": key, "url": site}])
     page = context.new_page()
-    page.goto("/admin/login/?next=/admin/networks/memberlist/add/")
-    page.locator("#id_username").fill("importer")
-    page.locator("#id_password").fill("a pass for tests")
-    page.get_by_role("button", name="Log in").click()
-    expect(page).to_have_url("/admin/networks/memberlist/add/")
+    page.goto("/admin/networks/memberlist/add/")
     return page
 
 
