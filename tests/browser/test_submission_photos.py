@@ -113,7 +113,7 @@ def test_two_photos_are_added_ordered_and_removed(
     expect(page.locator(".photo-rows .photo-thumb").first).to_have_attribute("alt", "Field 2")
     if scripts:
         assert page.evaluate(OVERFLOW) == 0
-        page.add_script_tag(path=AXE)
+        page.evaluate(AXE.read_text())
         assert page.evaluate(FIND) == []
     page.get_by_role("button", name=said["remove"]).click()
     expect(page.locator(".photo-rows .photo-thumb")).to_have_count(1)
@@ -154,7 +154,7 @@ def test_faults_take_the_focus_and_lead_to_their_field(
     page.locator("#errors a").first.click()
     expect(page.locator(".photo-rows textarea")).to_be_focused()
     assert page.evaluate(OVERFLOW) == 0
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text())
     assert page.evaluate(FIND) == []
     complaints.clear()  # the two answers with status 422
 
