@@ -224,7 +224,11 @@ PAGES = {
     "networks_memberlist_undo": replace(A_LIST, answer_get=404, answer_post=404),
     "networks_memberlist_discard": replace(A_LIST, get="", refusal_get=405, answer_post=302),
     "submissions_photo_file": Address(
-        "no upload", get="reviewer editor superuser", answer_get=404, refusal_post=405
+        "no upload",
+        get="reviewer editor superuser",
+        post="reviewer editor superuser",
+        answer_get=404,
+        answer_post=404,
     ),
     "practices_photo_file": Address("no photo", get=READING, answer_get=404, refusal_post=405),
     "auth_user_password_change": Address("auth.user", get="superuser", post="superuser"),
