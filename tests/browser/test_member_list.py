@@ -29,7 +29,6 @@ async () => {
 """
 VANISHED = ["Bonn", "Graz", "Hanover"]
 UNKNOWN = ["Stadt Entenhausen", "Comune di Montelusa"]
-<<<<<<< HEAD
 # Signed in, and the password given just now: undoing asks for it again after ten minutes.
 SESSION = """
 import time
@@ -43,11 +42,6 @@ session[SESSION_KEY], session[HASH_SESSION_KEY] = str(editor.pk), editor.get_ses
 session[BACKEND_SESSION_KEY], session[PROVED] = settings.AUTHENTICATION_BACKENDS[0], int(time.time())
 session.save()
 print(session.session_key)
-=======
-ACCOUNT = """
-from django.contrib.auth.models import User
-User.objects.filter(username="importer").exists() or User.objects.create_superuser("importer", password="a pass for tests")
->>>>>>> ef0f3b7 (Look at a member list's way in Chromium and with axe; divide its pages by step)
 """
 STATE = """
 import json
@@ -60,7 +54,6 @@ print(json.dumps([sorted(map(str, rows.values_list("city__slug", "status", "role
 
 @pytest.fixture
 def memberships(manage: Manage) -> Callable[[], list[list[str]]]:
-<<<<<<< HEAD
     return lambda: json.loads(manage("shell", "--verbosity", "0", "-c", STATE).splitlines()[-1])
 
 
@@ -73,23 +66,6 @@ def desk(new_context: Callable[..., BrowserContext], manage: Manage, site: str, 
     context.add_cookies([{"name": "session", "value": key, "url": site}])
     page = context.new_page()
     page.goto("/admin/networks/memberlist/add/")
-=======
-    return lambda: json.loads(manage("shell", "--no-imports", "-c", STATE).splitlines()[-1])
-
-
-@pytest.fixture
-def desk(new_context: Callable[..., BrowserContext], manage: Manage, request: Any) -> Page:
-    manage("shell", "--no-imports", "-c", ACCOUNT)
-    context = new_context(
-        viewport={"width": 1280, "height": 900}, locale="en", **getattr(request, "param", {})
-    )
-    page = context.new_page()
-    page.goto("/admin/login/?next=/admin/networks/memberlist/add/")
-    page.locator("#id_username").fill("importer")
-    page.locator("#id_password").fill("a pass for tests")
-    page.get_by_role("button", name="Log in").click()
-    expect(page).to_have_url("/admin/networks/memberlist/add/")
->>>>>>> ef0f3b7 (Look at a member list's way in Chromium and with axe; divide its pages by step)
     return page
 
 
