@@ -46,10 +46,10 @@ const modules = (file) => ({
   ],
 });
 
-// On every page and before its first paint, so not a module: those wait for the whole document.
-const page = {
+// On every page before its first paint, and with the map page's: no modules, which wait for the whole document.
+const early = {
   ...common,
-  entryPoints: ["static/src/page.js"],
+  entryPoints: ["page", "picture"].map((name) => `static/src/${name}.js`),
   outdir: `${target}/js`,
   format: "iife",
   target: "es2022",
@@ -97,7 +97,7 @@ await Promise.all([copyFonts(), copyLeaflet(), makeShapes("build/shapes.json")])
 try {
   const { metafile } = await esbuild.build(basemap);
   const [painter] = Object.keys(metafile.outputs).map((path) => `./${relative(`${target}/js`, path)}`);
-  const bundles = [modules(painter), page, styles];
+  const bundles = [modules(painter), early, styles];
   if (watching) {
     for (const options of [basemap, ...bundles]) await (await esbuild.context(options)).watch();
   } else {

@@ -1,6 +1,8 @@
-// The tokens' colours as a canvas needs them: resolved, because it cannot read custom properties or light-dark().
+// How the map is painted: the tokens' colours as a canvas needs them, resolved, because it cannot read custom properties or
+// light-dark(), with the fonts and the way numbers are written.
 
-import { tokenOf } from "./signs.js";
+import { SHAPES } from "./marks.js";
+import { FURTHER_SIGNS, tokenOf } from "./signs.js";
 
 const TOKENS = {
   paper: "--paper",
@@ -17,8 +19,17 @@ const TOKENS = {
   halo: "--map-halo",
 };
 
+/** What painting needs (canvas.js), as it is now; `signs` are those of the topics. */
+export function readStyle(signs, language) {
+  return {
+    colours: readColours([...Object.keys(SHAPES), ...FURTHER_SIGNS, ...signs]),
+    fonts: readFonts(),
+    number: numbersOf(language),
+  };
+}
+
 /** All colours of the map as they are now: those above, and `mark(name)` for a sign (signs.js). */
-export function readColours(signs) {
+function readColours(signs) {
   const tokens = { ...TOKENS };
   for (const sign of signs) tokens[`mark ${sign}`] = tokenOf(sign);
   const probe = document.createElement("span");
@@ -39,7 +50,7 @@ export function readColours(signs) {
 }
 
 /** The font families of the page: {display, text}. */
-export function readFonts() {
+function readFonts() {
   const style = getComputedStyle(document.documentElement);
   return { display: style.getPropertyValue("--display"), text: style.getPropertyValue("--text") };
 }
@@ -48,4 +59,14 @@ export function readFonts() {
 export function onSchemeChange(changed) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
   new MutationObserver(changed).observe(document.documentElement, { attributeFilter: ["data-scheme"] });
+}
+
+/** Writes counts. The browser takes long over its first formatter, and below a thousand there is nothing to group. */
+function numbersOf(language) {
+  let formatter = null;
+  return (count) => {
+    if (count < 1000) return String(count);
+    formatter ??= new Intl.NumberFormat(language);
+    return formatter.format(count);
+  };
 }

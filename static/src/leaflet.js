@@ -1,22 +1,15 @@
 // The map. This is the only module that knows Leaflet, which its own script has put beside us as `L`.
 
+import { fitting, leastZoom, levelOf, MAX_ZOOM, ROOM_AROUND, SNAP, TILE } from "./camera.js";
 import { paint } from "./canvas.js";
 import { FEW, reach } from "./clusters.js";
-import { onSchemeChange, readColours, readFonts } from "./colours.js";
+import { onSchemeChange, readStyle } from "./colours.js";
 import { steerByKeys } from "./keys.js";
 import { placeLabels } from "./labelling.js";
 import { markPainted } from "./marking.js";
-import { SHAPES } from "./marks.js";
 import { itemAt, itemsOf, nearest } from "./scene.js";
-import { FURTHER_SIGNS } from "./signs.js";
 
-const TILE = 256;
-const MAX_ZOOM = 12;
 const READER = 44; // pixels: what a finger can take hold of
-const SNAP = 0.25; // zooms at which the map comes to rest
-const STEP = 0.5; // levels that have clusters of their own
-const ROOM_AROUND = 40; // so that no ring at the edge of the results is cut
-const NEAREST_FIT = 9;
 // How far beyond its edge something is still hit, in pixels: with a finger the smallest mark is 44 px wide.
 const [POINTER, FINGER] = [4, 14];
 const MOST_WIDTHS = 4000;
@@ -119,16 +112,9 @@ class MapView {
   }
 
   /** Look at [west, south, east, north], which may cross longitude 180. */
-  fit(bounds, { animate = true, nearest = NEAREST_FIT } = {}) {
-    const [west, south, east, north] = bounds;
-    const { top = 0, right = 0, bottom = 0, left = 0 } = this.#options.inset();
-    const box = L.latLngBounds([south, west], [north, east < west ? east + 360 : east]);
-    this.#map.fitBounds(box, {
-      paddingTopLeft: [left + ROOM_AROUND, top + ROOM_AROUND],
-      paddingBottomRight: [right + ROOM_AROUND, bottom + ROOM_AROUND],
-      maxZoom: nearest,
-      animate: animate && !this.#calm.matches,
-    });
+  fit(bounds, { animate = true, nearest } = {}) {
+    const { x: width, y: height } = this.#map.getSize();
+    this.moveTo(fitting(bounds, { width, height }, this.#options.inset(), nearest), { animate });
   }
 
   /** Move so that a point is in sight, as little as may be. */
@@ -253,10 +239,8 @@ class MapView {
 
   #readStyle() {
     this.#style = {
-      colours: readColours([...Object.keys(SHAPES), ...FURTHER_SIGNS, ...this.#options.signs]),
-      fonts: readFonts(),
+      ...readStyle(this.#options.signs, this.#options.language),
       signOf: (part) => this.#source.signOf(part),
-      number: numbersOf(this.#options.language),
     };
   }
 
@@ -265,8 +249,7 @@ class MapView {
     if (!this.#source) return;
     this.#marks.place();
     const view = this.#marks.view;
-    const level = STEP * Math.floor(this.#map.getZoom() / STEP + 1e-6);
-    this.#groups = this.#source.groupsAt(level, view);
+    this.#groups = this.#source.groupsAt(levelOf(this.#map.getZoom()), view);
     const lifted = this.#lifted;
     this.#items = itemsOf(this.#groups, view, this.#chosen, this.#source.signOf);
     this.#lifted = lifted && this.#items.find((item) => sameItem(item, lifted));
@@ -575,26 +558,11 @@ function world(point) {
   return [point.x / TILE, point.y / TILE];
 }
 
-/** The whole world fits, but no more of it than that. */
-function leastZoom(width) {
-  return Math.max(0, Math.min(2, SNAP * Math.floor(Math.log2((width || TILE) / TILE) / SNAP)));
-}
-
 function sameItem(a, b) {
   if (!a || !b) return !a && !b;
   return a.count === 1
     ? a.slug === b.slug && b.count === 1
     : a.count === b.count && a.x === b.x && a.y === b.y;
-}
-
-/** Writes counts. The browser takes long over its first formatter, and below a thousand there is nothing to group. */
-function numbersOf(language) {
-  let formatter = null;
-  return (count) => {
-    if (count < 1000) return String(count);
-    formatter ??= new Intl.NumberFormat(language);
-    return formatter.format(count);
-  };
 }
 
 /** Leaflet's own pace of zooming, cubic-bezier(0, 0, 0.25, 1): the way done at a share of the time. */

@@ -2,9 +2,11 @@
  * The map page. This module only wires: the address says what is asked (state.js), the register answers, and map, list,
  * panel, chips and sentence show the answer.
  */
+import { unfold } from "./aside.js";
 import { Card } from "./card.js";
 import { chipsOf, showChips } from "./chips.js";
 import { pageSource } from "./clusters.js";
+import { covered } from "./covering.js";
 import { Describing } from "./describing.js";
 import { Drawer } from "./drawer.js";
 import { Empty } from "./empty.js";
@@ -56,7 +58,7 @@ let steered = Boolean(state.position); // the reader, or who shared the address,
 let fitted = true; // the map looks where an address without a position lets it look
 let settling = 0;
 
-/* The first picture, from what the page brings, before anything that it can do without. */
+/* The page has drawn its first picture (picture.js). The map takes over from it before anything that it can do without. */
 mapNode.classList.toggle("without-basemap", !state.basemap);
 const view = createMap(mapNode, {
   signs: data.topics.map(({ sign }) => sign),
@@ -66,6 +68,7 @@ const view = createMap(mapNode, {
 });
 look(state.position, data.bounds);
 view.show(pageSource(data.clusters, data.count, signOf(data, data.rings)));
+mapNode.querySelector(".map-picture")?.remove();
 await painted;
 
 const register = new Register(data);
@@ -77,6 +80,7 @@ const hint = new Hint(byId("hint"), mapNode);
 const share = new Share(byId("share"), words, link);
 const drawer = new Drawer(byId("filters"), atlas.querySelector(".filters-open"), words);
 const card = new Card(byId("card"), words, data.labels.role, () => choose(null));
+unfold(byId("panel"));
 const panel = new Panel(byId("panel"), words, {
   changed: (params, typed) => ask(params, typed ? "typing" : null),
   searching: () => offers.prepare().catch(() => {}),
@@ -366,21 +370,6 @@ function isSame(one, other) {
   if (!one || !other || one.zoom !== other.zoom) return false;
   const pixel = 360 / (256 * 2 ** one.zoom);
   return Math.abs(one.lat - other.lat) < pixel && Math.abs(one.lon - other.lon) < pixel;
-}
-
-/** What lies over the map, so that results keep clear of it. */
-function covered() {
-  const open = byId("card");
-  const list = getComputedStyle(atlas.querySelector(".results"));
-  if (list.position === "absolute") {
-    const sheet = atlas.querySelector(".results").offsetHeight + byId("time").offsetHeight;
-    return { top: 112, right: 46, bottom: open.hidden ? sheet : Math.max(sheet, open.offsetHeight) };
-  }
-  // Asked of the page, because the first picture is drawn before there is anything else.
-  const beside = [byId("legend"), byId("overlap")].filter((node) => node.open && !node.matches(":modal"));
-  const start = Math.max(0, ...beside.map((node) => node.offsetWidth));
-  const end = open.hidden ? 0 : open.offsetWidth;
-  return document.dir === "rtl" ? { left: end, right: start } : { left: start, right: end };
 }
 
 function hover(hit) {

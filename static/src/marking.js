@@ -1,5 +1,7 @@
 // Marks for measuring: set in a task after the frame in which something was drawn, so that they include the drawing.
 
+const PAINTED = "map:painted";
+
 let first = true;
 let tell;
 
@@ -8,14 +10,16 @@ export const painted = new Promise((resolve) => {
   tell = resolve;
 });
 
-/** The first markers or clusters were drawn; only the first call counts. */
+/** The first markers or clusters were drawn, here or by a script before (picture.js); only the first call counts. */
 export function markPainted() {
   if (!first) return;
   first = false;
-  afterThisFrame(() => {
-    performance.mark("map:painted");
-    tell();
-  });
+  if (performance.getEntriesByName(PAINTED).length) setTimeout(tell);
+  else
+    afterThisFrame(() => {
+      performance.mark(PAINTED);
+      tell();
+    });
 }
 
 /**

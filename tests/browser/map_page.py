@@ -21,6 +21,12 @@ def painted(page: Page) -> None:
     page.wait_for_function("() => performance.getEntriesByName('map:painted').length === 1")
 
 
+def taken_over(page: Page) -> None:
+    """Wait until the map has taken the place of its first picture."""
+    page.locator(".leaflet-places-pane canvas").wait_for()
+    page.locator(".map-picture").wait_for(state="detached")
+
+
 def count(page: Page) -> int:
     """Number of places that the page says it shows."""
     return int(page.locator("#result-count").get_attribute("data-count") or -1)
@@ -46,7 +52,7 @@ def painted_pixels(page: Page) -> int:
     return int(
         page.evaluate(
             """() => {
-              const canvas = document.querySelector(".leaflet-places-pane canvas");
+              const canvas = document.querySelector(".map-picture, .leaflet-places-pane canvas");
               const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
               let painted = 0;
               for (let at = 3; at < data.length; at += 4) if (data[at]) painted++;

@@ -5,7 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.map_page import count, filtered, open_map, painted, painted_pixels, ready, sentence
+from tests.browser.map_page import (
+    count,
+    filtered,
+    open_map,
+    painted,
+    painted_pixels,
+    ready,
+    sentence,
+    taken_over,
+)
 
 ECCAR = '[data-filter="network"] [value="eccar"]'
 SAFE_HARBOURS = '[data-filter="network"] [value="sichere-haefen"]'
@@ -42,7 +51,7 @@ def test_groups_of_the_page_are_those_of_the_register(page: Page) -> None:
 
     page.route("**/api/v1/map/**", hold)
     page.goto("/en/map/?network=sichere-haefen&basemap=off")
-    painted(page)
+    taken_over(page)
     page.wait_for_function("() => document.fonts.status === 'loaded'")
     before = painted_pixels(page)
     for route in held:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.map_page import count, filtered, open_map, painted, ready
+from tests.browser.map_page import count, filtered, open_map, ready, taken_over
 
 # All places of North Rhine-Westphalia are one ring in the middle of the map from so far away.
 FAR = "#2/51.48/7.43"
@@ -156,7 +156,7 @@ def test_the_first_picture_has_the_rings_of_the_address(page: Page, complaints: 
     pictures = set()
     for rings in ("network", "topic", "practice"):
         page.goto(f"/en/map/?region=DE-NW&rings={rings}&basemap=off{FAR}")
-        painted(page)
+        taken_over(page)
         expect(page.locator("#problems")).to_be_empty()
         pictures.add(page.evaluate(PICTURE))
     assert len(pictures) == 3
@@ -172,7 +172,7 @@ def test_rings_of_the_page_are_those_of_the_register(page: Page, rings: str) -> 
 
     page.route("**/api/v1/map/**", hold)
     page.goto(f"/en/map/?rings={rings}&basemap=off#1/30/10")
-    painted(page)
+    taken_over(page)
     page.wait_for_function("() => document.fonts.status === 'loaded'")
     before = page.evaluate(PICTURE)
     for route in held:
