@@ -105,8 +105,17 @@ export class Panel {
     if (count === option.count) return;
     const turned = !count !== !option.count || option.count === null;
     option.count = count;
-    if (option.mode !== "network_not") option.number.data = this.#words.number(count);
+    const text = this.#words.number(count);
+    this.#fit(option.facet, text.length);
+    if (option.mode !== "network_not") option.number.data = text;
     if (turned) this.#dim(option);
+  }
+
+  /** All counts of a facet have room for its longest: so a new one lays out nothing but itself. */
+  #fit(facet, figures) {
+    if (figures <= facet.figures) return;
+    facet.figures = figures;
+    facet.node.style.setProperty("--figures", `${figures}ch`);
   }
 
   /** Paler where a click would leave nothing; no number where a network is left out, because nothing is to be had there. */
@@ -122,11 +131,13 @@ export class Panel {
       name: node.dataset.facet,
       chosen: node.querySelector(".facet-chosen"),
       options: [],
+      figures: 0,
     };
     for (const list of node.querySelectorAll(".options")) this.#sight.observe(list);
     for (const row of node.querySelectorAll("[data-option]"))
       facet.options.push(this.#option(facet, row, tell));
     this.#options.push(...facet.options);
+    this.#fit(facet, Math.max(2, ...facet.options.map(({ number }) => number.length)));
     return facet;
   }
 

@@ -1,6 +1,6 @@
 /**
  * Values that would give nothing go to the end of their facet, those below them with them. Nothing moves under the reader's hand:
- * a facet that is pointed at or has the focus waits until it is left.
+ * a facet that is pointed at or has the focus waits until it is left. A closed one waits until it is about to open.
  */
 export function sinkEmpty(form) {
   for (const facet of form.querySelectorAll("[data-facet]")) {
@@ -22,7 +22,9 @@ function sinkIn(facet) {
   let waiting = false;
   const settle = () => {
     waiting = false;
-    if (facet.matches(":hover, :focus-within")) return; // Leaving it asks again.
+    if (facet.open && !facet.matches(":hover, :focus-within")) sink(); // Leaving it asks again.
+  };
+  const sink = () => {
     const wanted = trees.flatMap(sunk);
     for (const { node, rows } of lists) arrange(node, wanted.splice(0, rows.length));
   };
@@ -32,6 +34,9 @@ function sinkIn(facet) {
     later(settle);
   };
   new MutationObserver(ask).observe(facet, { subtree: true, attributeFilter: ["class"] });
+  facet.querySelector("summary").addEventListener("click", () => {
+    if (!facet.open) sink();
+  });
   facet.addEventListener("pointerleave", ask);
   facet.addEventListener("focusout", ask);
 }
