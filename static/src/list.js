@@ -40,6 +40,7 @@ export class List {
   #late = 0;
   #measure;
   #whole = false; // written out for paper
+  #stale = []; // rows of the list before, below those in sight
 
   /** `chosen(slug, link)` hears an activated row, `pointed(slug or null)` the row under pointer or focus. */
   constructor(root, words, { describe, chosen, pointed }) {
@@ -115,6 +116,12 @@ export class List {
     if (focused) this.#refocus(places.indexOf(place));
   }
 
+  /** Take away what is left of the list before; within the frame of a new answer it would take its time. */
+  tidy() {
+    for (const node of this.#stale) node.remove();
+    this.#stale = [];
+  }
+
   /** Mark the row of the place `slug` as the chosen one; `null` for none. */
   choose(slug) {
     this.#chosen = slug;
@@ -139,6 +146,7 @@ export class List {
 
   /** Write all rows, for paper, or as many as make sense there with a word on how many more there are. */
   all(most = MOST_ON_PAPER) {
+    this.tidy();
     clearTimeout(this.#late);
     const until = Math.min(most, this.#places.length);
     this.#write(0, until);
@@ -152,6 +160,7 @@ export class List {
   // --- the window -----------------------------------------------------------------------------------
 
   #begin(places, groups) {
+    this.tidy();
     this.#places = places;
     this.#groups = groups;
     this.#first = this.#last = 0;
@@ -176,10 +185,9 @@ export class List {
     }
     this.#rows = reused;
     this.#last = reused.length;
-    const rest = document.createRange();
-    rest.setStartAfter(reused.at(-1));
-    rest.setEndBefore(this.#below);
-    rest.deleteContents();
+    for (let node = reused.at(-1).nextSibling; node !== this.#below; node = node.nextSibling)
+      this.#stale.push(node);
+    if (reused.length < this.#inSight(0)) this.tidy(); // they would be seen
   }
 
   #inSight(from) {
@@ -215,6 +223,7 @@ export class List {
 
   /** The whole window around what is in sight. */
   #window() {
+    this.tidy();
     this.#whole = false;
     this.#below.textContent = "";
     this.#below.classList.remove("rows-rest");
@@ -228,6 +237,7 @@ export class List {
 
   /** Write the rows from `first` up to `last` to those that stand there, or `anew` in place of them. */
   #write(first, last, anew = false) {
+    if (last > this.#last) this.tidy();
     if (anew || first > this.#last || last < this.#first) {
       this.#trim(first, first);
       this.#first = this.#last = first;

@@ -229,6 +229,7 @@ async function show() {
   listing.show(query, answer, state);
   panel.count(register.countsOf(answer));
   markFiltered(() => {
+    list.tidy();
     takeStep();
     if (mine !== turn) return;
     panel.countRest();
