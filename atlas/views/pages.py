@@ -71,7 +71,12 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the site learns about its visitors: next to nothing."""
-    return render(request, "atlas/privacy.html", _operator())
+    days = {
+        "drafts": settings.SUBMISSION_DRAFT_DAYS,
+        "unconfirmed": settings.SUBMISSION_UNCONFIRMED_DAYS,
+        "senders": settings.SUBMISSION_SENDER_DAYS,
+    }
+    return render(request, "atlas/privacy.html", {**_operator(), "days": days})
 
 
 @require_safe
