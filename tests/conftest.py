@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,6 +29,12 @@ def pytest_report_header() -> str:
     ) as server:
         version = server.execute("SHOW server_version").fetchone()
     return f"database: PostgreSQL {version[0] if version else '?'}"
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """The language of the last request stays active in its thread; a test begins with the site's own."""
+    translation.activate("en")
 
 
 @pytest.fixture(scope="session")
