@@ -80,7 +80,7 @@ const hint = new Hint(byId("hint"), mapNode);
 const share = new Share(byId("share"), words, link);
 const drawer = new Drawer(byId("filters"), atlas.querySelector(".filters-open"), words);
 const card = new Card(byId("card"), words, data.labels.role, () => choose(null));
-unfold(byId("panel"));
+await unfold(byId("panel"));
 const panel = new Panel(byId("panel"), words, {
   changed: (params, typed) => ask(params, typed ? "typing" : null),
   searching: () => offers.prepare().catch(() => {}),
