@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,7 +18,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.forms import I18nTextarea, I18nTextInput
 from simple_history.admin import SimpleHistoryAdmin
 
-from cities.desk.model_admin import DeskAdmin
+from cities.desk.model_admin import DeskAdmin, DeskInline
 from cities.models import translated
 from cities.publishing import NotReadyError, Publication, Publishable
 
@@ -126,19 +128,43 @@ def _has_column(model: type[Model], name: str) -> bool:
     return any(field.name == name for field in model._meta.concrete_fields)
 
 
+class Linked(DeskInline, admin.TabularInline):
+    """Records that belong to the one of the form: a row each, with a link to its own form. The number of queries is fixed."""
+
+    template = "admin/linked.html"
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    # Where one is added, as far as somebody may: set for each page.
+    add_address = ""
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        formset = super().get_formset(request, obj, **options)
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        if obj and request.user.has_perm(f"{self.opts.app_label}.add_{self.opts.model_name}"):
+            self.add_address = f"{reverse(f'admin:{name}_add')}?{formset.fk.name}={obj.pk}"
+        return formset
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 # --- many at once ---------------------------------------------------------------------------------
 
 
 @admin.action(description=_("Publish"))
 def publish(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
     """Publish the chosen records; those that lack something stay, and it is said why."""
-    return _in_bulk(modeladmin, request, queryset, "publish", Publishable.publish)
+    return in_bulk(modeladmin, request, queryset, "publish", Publishable.publish)
 
 
 @admin.action(description=_("Withdraw"))
 def withdraw(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
     """Take the chosen records back from the public."""
-    return _in_bulk(modeladmin, request, queryset, "withdraw", Publishable.withdraw)
+    return in_bulk(modeladmin, request, queryset, "withdraw", Publishable.withdraw)
 
 
 @admin.action(description=_("Note as checked today"))
@@ -150,17 +176,22 @@ def set_checked(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) 
         record._change_reason = reason or None
         record.save(update_fields=["checked_on"])
 
-    return _in_bulk(modeladmin, request, queryset, "set_checked", check)
+    return in_bulk(modeladmin, request, queryset, "set_checked", check)
 
 
-def _in_bulk(
-    modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any], name: str, act: Any
+def in_bulk(
+    modeladmin: Any,
+    request: HttpRequest,
+    queryset: QuerySet[Any],
+    name: str,
+    act: Any,
+    question: forms.Form | None = None,
 ) -> HttpResponse | None:
-    """Ask once more, then do it record by record in one transaction."""
+    """Ask once more, then do it record by record in one transaction. ``question`` is asked on the same page."""
     if not modeladmin.has_change_permission(request):
         raise PermissionDenied
     records = list(queryset)
-    if "_confirmed" not in request.POST:
+    if "_confirmed" not in request.POST or (question and not question.is_valid()):
         context = {
             **modeladmin.admin_site.each_context(request),
             "title": modeladmin.get_actions(request)[name][2],
@@ -170,6 +201,7 @@ def _in_bulk(
             "act": name,
             "checkbox": ACTION_CHECKBOX_NAME,
             "longest_reason": LONGEST_REASON,
+            "question": question,
         }
         return TemplateResponse(request, "admin/in_bulk.html", context)
     done, refused = 0, []

@@ -62,11 +62,9 @@ def test_saving_a_city_keeps_what_the_form_does_not_show(editor: Client) -> None
         "names_1": "Munich",
         "portrait_sources": [source.pk for source in city.portrait_sources.all()],
     }
-    data |= {
-        "further_names-TOTAL_FORMS": "0",
-        "further_names-INITIAL_FORMS": "0",
-        "website": "https://www.muenchen.de/",
-    }
+    for part in ("further_names", "memberships", "resolutions", "practices"):
+        data |= {f"{part}-TOTAL_FORMS": "0", f"{part}-INITIAL_FORMS": "0"}
+    data["website"] = "https://www.muenchen.de/"
     answer = editor.post(reverse("admin:cities_city_change", args=[city.pk]), data)
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     city.refresh_from_db()

@@ -209,6 +209,9 @@ PAGES = {
             "practices_practice": READING,
         }.items()
     },
+    "cities_city_find": EDITORS,
+    # Nothing is chosen yet.
+    "cities_city_locate": Address("cities.city", get="editor own superuser", post="editor own superuser"),
     "cities_source_check": replace(
         EDITORS, arguments="cities.source", get="", refusal_get=405, answer_post=302
     ),
