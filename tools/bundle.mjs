@@ -30,7 +30,7 @@ const basemap = {
 // One file a page: a shared part would be one more request before the page is usable, and saves little.
 const modules = (file) => ({
   ...common,
-  entryPoints: ["map", "front", "embed", "submit", "point", "review", "desk/member-list"].map(
+  entryPoints: ["map", "front", "embed", "submit", "point", "review", "desk/member-list", "desk/naming"].map(
     (name) => `static/src/${name}.js`,
   ),
   outdir: `${target}/js`,
