@@ -14,31 +14,9 @@ from cities.admin import FoldedSearch
 from cities.desk.model_admin import DeskAdmin
 from cities.record_admin import IN_LANGUAGES
 from practices.views.photos import photo_answer
+from submissions.inbox import AgeFilter, AnsweredFilter, StateFilter, SuggestedFilter
 from submissions.models import Reason, Representative, Submission
-from submissions.states import State
 from submissions.views.reviewing import review
-
-
-class StateFilter(admin.SimpleListFilter):
-    """Without a choice, the inbox: what waits for an editor, the oldest first."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("all", _("All")), *State.choices]
-
-    def choices(self, changelist: Any) -> Any:
-        everything, *others = super().choices(changelist)
-        yield {**everything, "display": _("Waiting for us")}
-        yield from others
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Submission]) -> QuerySet[Submission]:
-        if self.value() == "all":
-            return queryset
-        if self.value():
-            return queryset.filter(state=self.value())
-        return queryset.filter(state__in=(State.WAITING, State.REVIEW)).order_by("sent_at", "pk")
 
 
 @admin.register(Submission)
@@ -48,6 +26,9 @@ class SubmissionAdmin(FoldedSearch, DeskAdmin):
     list_display = ("subject_or_kind", "kind", "city", "state", "by_municipality", "sent_at", "assigned_to")
     list_filter = (
         StateFilter,
+        AgeFilter,
+        AnsweredFilter,
+        SuggestedFilter,
         "kind",
         "language",
         "by_municipality",

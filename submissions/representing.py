@@ -88,6 +88,19 @@ def suggests(sender: Sender, city: City) -> bool:
     return longer == shorter or longer.endswith(f".{shorter}")
 
 
+def suggested() -> list[int]:
+    """Open submissions whose sender seems to speak for the place, and nobody has made sure yet."""
+    return [
+        sender.submission_id
+        for sender in Sender.objects.filter(
+            submission__in=Submission.objects.open().filter(by_municipality=False).exclude(city__website="")
+        )
+        .select_related("submission__city")
+        .only("email", "submission__city__website")
+        if sender.submission.city and suggests(sender, sender.submission.city)
+    ]
+
+
 def confirm(submission: Submission, editor: User, how: Representative.How) -> Representative:
     """An editor has made sure that the sender speaks for the place: this submission and later ones say so."""
     with transaction.atomic():

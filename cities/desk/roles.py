@@ -148,7 +148,8 @@ def keep(app_label: str, using: str = "default") -> None:
 
 def roles_of(user: User) -> list[Role]:
     """Somebody's roles. Remembered with the object, like Django's own permissions."""
-    known: list[Role] | None = vars(user).get("_desk_roles") if hasattr(user, "__dict__") else None
+    # Asked of the account itself: `request.user` is a wrapper that has nothing of its own.
+    known: list[Role] | None = getattr(user, "_desk_roles", None)
     if known is None:
         names = set(user.groups.values_list("name", flat=True))
         known = [role for role in ROLES if role.name in names]

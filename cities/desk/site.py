@@ -43,6 +43,11 @@ class DeskSite(AdminSite):
             "here": request.get_full_path(),
         }
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from cities.desk import overview
+
+        return super().index(request, {**overview.of(request, self), **(extra_context or {})})
+
     def autocomplete_view(self, request: HttpRequest) -> Any:
         from cities.desk.model_admin import Suggestions
 

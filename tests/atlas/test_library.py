@@ -116,7 +116,7 @@ def test_what_cannot_be_read_is_said_and_left_out(register: None, client: Client
 
 def test_the_page_costs_the_same_whatever_is_asked(register: None, client: Client) -> None:
     query = "topic=housing&topic=health&status=running&status=unknown&country=DE&target_group=undocumented&q=stadt"
-    with assertNumQueries(12):
+    with assertNumQueries(13):
         client.get(f"/en/practices/?{query}")
 
 

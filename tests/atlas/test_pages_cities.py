@@ -316,9 +316,9 @@ def test_more_memberships_ask_no_more_queries(visitor: Client, django_assert_num
         make_resolution(city).sources.add(make_source())
         make_practice(city).sources.add(make_source())
 
-    # place, its portrait's sources, its names; memberships and their sources; resolutions and theirs; practices;
+    # place, its portrait's sources, its names; memberships and their sources; resolutions and theirs; practices and photos;
     # companions; neighbours; edition
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         visitor.get("/en/cities/bonn/")
 
 

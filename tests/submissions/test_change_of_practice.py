@@ -91,7 +91,7 @@ def test_a_change_does_not_ask_for_the_place_again(client: Client, register: Non
 
     page = client.get(f"/en/submit/practice/{practice.slug}/").content.decode()
 
-    assert "step 1 of 6" in page
+    assert "step 1 of 7" in page
     assert 'name="place"' not in page
     assert f"/en/practices/{practice.slug}/" in page
     assert "Update a practice" in page
