@@ -31,6 +31,26 @@ def pytest_report_header() -> str:
     return f"database: PostgreSQL {version[0] if version else '?'}"
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "database"}
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    """Whether the test may ask a database, by its mark or its fixtures."""
+    return item.get_closest_marker("django_db") is not None or bool(
+        DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database: the rest has run with SQLite, and would only run once more."""
+    if "postgres" not in os.environ.get("DATABASE_URL", ""):
+        return
+    others = [item for item in items if not asks_a_database(item)]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if asks_a_database(item)]
+
+
 @pytest.fixture(autouse=True)
 def english() -> None:
     """The language of the last request stays active in its thread; a test begins with the site's own."""
