@@ -14,6 +14,7 @@ from cities.desk.model_admin import DeskAdmin
 from cities.exports.admin import Exported
 from cities.folding import index_text, words
 from cities.locating_admin import LocatingAdmin
+from cities.merge_admin import Mergeable
 from cities.models import Chore, City, CityName, Country, Region, Source, Topic, translated
 from cities.record_admin import IN_LANGUAGES, RecordAdmin
 from cities.record_filters import CheckedFilter, PointSourceFilter, RegionFilter
@@ -42,7 +43,7 @@ class CityNameInline(admin.TabularInline):
 
 
 @admin.register(City)
-class CityAdmin(Exported, FoldedSearch, LocatingAdmin):
+class CityAdmin(Exported, Mergeable, FoldedSearch, LocatingAdmin):
     list_display = ("endonym", "kind", "country", "region", "publication", "filled", "checked_on")
     wanted = ("region", "population", "population_year", "website", "portrait", "wikidata_id", "checked_on")
     list_filter = ("publication", CheckedFilter, RegionFilter, PointSourceFilter, "kind", "country")
@@ -96,7 +97,7 @@ class CityAdmin(Exported, FoldedSearch, LocatingAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(Exported, SourceDesk, RecordAdmin):
+class SourceAdmin(Exported, Mergeable, SourceDesk, RecordAdmin):
     pass
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cities import link_checking
+from cities import binning, link_checking
 from cities.housekeeping import Counts, chore
 
 HOUR = datetime.timedelta(hours=1)
@@ -44,3 +44,18 @@ def _sessions_removed(counts: Counts) -> str:
 def remove_expired_sessions() -> Counts:
     """Sessions of the desk whose time is over."""
     return {"removed": Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]}
+
+
+def _bin_emptied(counts: Counts) -> str:
+    number = counts.get("removed", 0)
+    return ngettext(
+        "{number} record removed from the recycle bin for good.",
+        "{number} records removed from the recycle bin for good.",
+        number,
+    ).format(number=number)
+
+
+@chore("recycle-bin", _("Recycle bin"), every=DAY, says=_bin_emptied)
+def empty_bin() -> Counts:
+    """What nobody took out of the bin in time."""
+    return {"removed": binning.empty_overdue()}

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from simple_history.utils import update_change_reason
 
 from cities.models import City, CityName, Merge, translated
@@ -27,7 +28,32 @@ class MergeError(Exception):
 
 def choosable(record: models.Model) -> list[Any]:
     """The columns of which an editor chooses whose value stays."""
-    return [field for field in record._meta.concrete_fields if field.name not in OWN and field.editable]
+    own = OWN.union(getattr(record, "DERIVED", ()))
+    return [field for field in record._meta.concrete_fields if field.name not in own and field.editable]
+
+
+def pointing(record: Any) -> dict[str, int]:
+    """How many rows point to a record, by the name of their kind: what moves if it goes."""
+    found: dict[str, int] = {}
+    for kind, table, column in _links(record):
+        found[kind] = found.get(kind, 0) + table._default_manager.filter(**{column: record.pk}).count()
+    return found
+
+
+def table_of(name: str) -> type[Any]:
+    """The table of this name. MergeError if there is none any more."""
+    found = next((model for model in apps.get_models() if model._meta.model_name == name), None)
+    if found is None:
+        raise MergeError(_("There is no such kind of record."))
+    return found
+
+
+def refuse_strangers(kept: Any, gone: Any) -> None:
+    """MergeError if they are of different kinds, the same, or of one family (a network and its own part)."""
+    if type(kept) is not type(gone) or kept.pk == gone.pk:
+        raise MergeError(_("Two different records of one kind are needed."))
+    if any(getattr(one, "parent_id", None) == other.pk for one, other in ((kept, gone), (gone, kept))):
+        raise MergeError(_("One of them is a part of the other."))
 
 
 def merge(
@@ -37,10 +63,7 @@ def merge(
 
     MergeError if they are of different kinds, the same, or of one family (a network and its own part).
     """
-    if type(kept) is not type(gone) or kept.pk == gone.pk:
-        raise MergeError("two different records of one kind are needed")
-    if any(getattr(one, "parent_id", None) == other.pk for one, other in ((kept, gone), (gone, kept))):
-        raise MergeError("one of them is a part of the other")
+    refuse_strangers(kept, gone)
     with transaction.atomic():
         made = Merge(
             table=kept._meta.model_name,
@@ -56,37 +79,42 @@ def merge(
             _keep_names(kept, gone, made)
         _retire(gone, made)
         kept.save()
-        _explain(kept, f"merged with {gone}: {reason}")
+        _explain(kept, _("merged with {record}: {reason}").format(record=gone, reason=reason))
         made.save()
     return made
 
 
 def undo(made: Merge, editor: User) -> None:
     """Make two of them again, as they were. MergeError if it is undone, or a record of it is gone since."""
-    table = _table(made)
+    table = table_of(made.table)
     with transaction.atomic():
         held = Merge.objects.select_for_update().get(pk=made.pk)
         if held.undone_at:
-            raise MergeError("it is undone already")
+            raise MergeError(_("It is undone already."))
         kept = table._default_manager.filter(pk=held.kept).first()
         if kept is None:
-            raise MergeError("the record that was kept is gone")
+            raise MergeError(_("The record that was kept is gone."))
+        gone: Any = table._default_manager.filter(pk=held.gone).first()
+        if gone is None and "gone" in held.before:
+            raise MergeError(_("The record that was merged into it is gone."))
         for label, pk in held.added:
             apps.get_model(label)._default_manager.filter(pk=pk).delete()
+        _set(kept, held.before["kept"])
+        # First of all: what was removed may have to take a value again that the other holds, like an address.
+        given_back = {name: getattr(kept, name) for name in held.before["kept"]}
+        table._default_manager.filter(pk=kept.pk).update(**given_back)
         _restore(held.removed[::-1])
         for label, pk, column, was in held.moved:
             row = apps.get_model(label)._default_manager.filter(pk=pk).first()
             if row is not None:
                 setattr(row, column, was)
                 row.save()
-        _set(kept, held.before["kept"])
         kept.save()
-        _explain(kept, "merge undone")
-        gone: Any = table._default_manager.filter(pk=held.gone).first()
-        if gone is not None and "gone" in held.before:
+        _explain(kept, _("merge undone"))
+        if gone is not None:
             _set(gone, held.before["gone"])
             gone.save()
-            _explain(gone, "merge undone")
+            _explain(gone, _("merge undone"))
         held.undone_at = timezone.now()
         held.save(update_fields=["undone_at"])
     made.refresh_from_db()
@@ -106,22 +134,26 @@ def successor(table: type[models.Model], slug: str) -> Any | None:
 # --- moving ---------------------------------------------------------------------------------------
 
 
+def _links(record: Any) -> Iterator[tuple[str, Any, str]]:
+    """The name of a kind of row that points to a record, its table, and the column there."""
+    for relation in record._meta.related_objects:
+        kind = str(relation.related_model._meta.verbose_name_plural)
+        if relation.many_to_many:
+            through = relation.field.remote_field.through
+            yield kind, through, f"{relation.field.m2m_reverse_field_name()}_id"
+        elif not relation.related_model._meta.model_name.startswith("historical"):
+            yield kind, relation.related_model, relation.field.attname
+    for field in record._meta.many_to_many:
+        yield str(field.verbose_name), field.remote_field.through, f"{field.m2m_field_name()}_id"
+
+
 def _move_links(kept: Any, gone: Any, made: Merge) -> None:
     """Turn every row that points to the one that goes to the one that stays."""
-    for relation in gone._meta.related_objects:
-        if relation.many_to_many:
-            through, column = relation.field.remote_field.through, relation.field.m2m_reverse_field_name()
-        elif relation.related_model._meta.model_name.startswith("historical"):
-            continue
-        else:
-            through, column = relation.related_model, relation.field.name
-        _turn(through, column, kept, gone, made)
-    for field in gone._meta.many_to_many:
-        _turn(field.remote_field.through, field.m2m_field_name(), kept, gone, made)
+    for _kind, table, attribute in _links(gone):
+        _turn(table, attribute, kept, gone, made)
 
 
-def _turn(table: Any, column: str, kept: Any, gone: Any, made: Merge) -> None:
-    attribute = table._meta.get_field(column).attname
+def _turn(table: Any, attribute: str, kept: Any, gone: Any, made: Merge) -> None:
     for row in table._default_manager.filter(**{attribute: gone.pk}).order_by("pk"):
         if row.pk == kept.pk and isinstance(row, type(kept)):
             continue  # a record that points to itself through the other
@@ -154,6 +186,9 @@ def _twin(row: Any) -> Any | None:
 
 
 def _unique_sets(row: models.Model) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for field in row._meta.concrete_fields:
+        if field.unique and field.is_relation and not field.primary_key:
+            yield (field.name,), None
     for names in row._meta.unique_together:
         yield tuple(names), None
     for constraint in row._meta.constraints:
@@ -207,7 +242,7 @@ def _retire(gone: Any, made: Merge) -> None:
     if hasattr(gone, "publication"):
         gone.publication = Publication.WITHDRAWN
         gone.save()
-        _explain(gone, "merged into another record")
+        _explain(gone, _("merged into another record"))
     else:
         _remove(gone, made)
 
@@ -249,10 +284,3 @@ def _plain(value: Any) -> Any:
 def _explain(record: Any, reason: str) -> None:
     if hasattr(record, "history"):
         update_change_reason(record, reason[:100])
-
-
-def _table(made: Merge) -> type[Any]:
-    found = next((model for model in apps.get_models() if model._meta.model_name == made.table), None)
-    if found is None:
-        raise MergeError("no such table")
-    return found

@@ -422,6 +422,33 @@ class Merge(models.Model):
         return f"{self.table} {self.gone} → {self.kept}"
 
 
+class Binned(models.Model):
+    """A record in the recycle bin: withdrawn, out of the desk's lists, and removed for good after some time."""
+
+    table = models.CharField(_("kind of record"), max_length=20)
+    record = models.PositiveBigIntegerField(_("record"))
+    title = models.CharField(_("title"), max_length=600)
+    was_public = models.BooleanField(_("was public"), default=False)
+    reason = models.CharField(_("reason"), max_length=100, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("editor"),
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("record in the recycle bin")
+        verbose_name_plural = _("recycle bin")
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["table", "record"], name="binned_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Edition(models.Model):
     """The state of the published register: one row, renewed with every change of a public record.
 

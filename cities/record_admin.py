@@ -18,7 +18,10 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.forms import I18nTextarea, I18nTextInput
 from simple_history.admin import SimpleHistoryAdmin
 
+from cities.bin_admin import WithBin
+from cities.binning import put_into_bin
 from cities.desk.model_admin import DeskAdmin, DeskInline
+from cities.history_admin import WithHistory
 from cities.models import translated
 from cities.publishing import NotReadyError, Publication, Publishable
 
@@ -31,7 +34,7 @@ REASON = "_reason"  # the field that asks why, on every form of a record
 LONGEST_REASON = 100
 
 
-class RecordAdmin(DeskAdmin, SimpleHistoryAdmin):
+class RecordAdmin(WithBin, WithHistory, DeskAdmin, SimpleHistoryAdmin):
     """A record with texts in several languages and a history; where it has a publication, its door."""
 
     formfield_overrides = IN_LANGUAGES
@@ -115,6 +118,9 @@ class RecordAdmin(DeskAdmin, SimpleHistoryAdmin):
         own: list[Any] = [set_checked] if _has_column(self.model, "checked_on") else []
         if self.is_publishable and self.may_publish(request):
             own += [publish, withdraw]
+        if self.is_publishable and self.has_delete_permission(request):
+            actions.pop("delete_selected", None)
+            own.append(to_bin)
         for act in own:
             actions[act.__name__] = (act, act.__name__, act.short_description)
         return actions
@@ -177,6 +183,18 @@ def set_checked(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) 
         record.save(update_fields=["checked_on"])
 
     return in_bulk(modeladmin, request, queryset, "set_checked", check)
+
+
+@admin.action(description=_("Move to the recycle bin"))
+def to_bin(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    """Put the chosen records into the recycle bin."""
+    if not modeladmin.has_delete_permission(request):
+        raise PermissionDenied
+
+    def put(record: Any, reason: str) -> None:
+        put_into_bin(record, editor=request.user, reason=reason)
+
+    return in_bulk(modeladmin, request, queryset, "to_bin", put)
 
 
 def in_bulk(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.admin import CityAdmin, FoldedSearch
 from cities.desk.people import PersonAdmin
 from cities.exports.admin import Exported
+from cities.merge_admin import Mergeable
 from cities.record_admin import Linked, RecordAdmin
 from cities.record_filters import CheckedFilter, RecordFilter, SourceFilter
 from networks.member_lists import admin as _member_lists  # noqa: F401  (registers itself)
@@ -49,7 +50,7 @@ class NetworkTopicInline(admin.TabularInline):
 
 
 @admin.register(Network)
-class NetworkAdmin(Exported, FoldedSearch, RecordAdmin):
+class NetworkAdmin(Exported, Mergeable, FoldedSearch, RecordAdmin):
     list_display = (
         "slug",
         "short_name",

@@ -28,7 +28,10 @@ def leading_on(table: type[models.Model]) -> Callable[[View], View]:
                     raise
                 query = request.META.get("QUERY_STRING", "")
                 address = request.path.replace(f"/{slug}/", f"/{kept.slug}/")
-                return redirect(f"{address}?{query}" if query else address, permanent=True)
+                led_on = redirect(f"{address}?{query}" if query else address, permanent=True)
+                # For good, until the merge is undone: browsers would remember it for ever.
+                led_on["Cache-Control"] = "no-cache"
+                return led_on
 
         return led
 

@@ -158,11 +158,3 @@ class DeskAdmin(WithinReach, ModelAdmin):
         if request.method == "POST" and request.POST.get("action") in self.dangerous_actions:
             view = password_again(view)
         return view(request, extra_context)
-
-    def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, **options: Any) -> Any:
-        """A version of the history. Simple-history lets everybody who sees it also restore it."""
-        if request.method == "POST" and not self.has_change_permission(
-            request, self.get_object(request, object_id)
-        ):
-            raise PermissionDenied
-        return super().history_form_view(request, object_id, version_id, **options)  # type: ignore[misc]

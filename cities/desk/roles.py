@@ -48,6 +48,7 @@ ROLES = (
             "cities.linkcheck": "view",
             "cities.chore": "view",
             "cities.merge": "view add",
+            "cities.binned": "view change delete",
             "networks.memberlist": "view import_members",
             "submissions.submission": "view change",
             "submissions.reason": ALL,

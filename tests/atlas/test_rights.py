@@ -16,7 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cities.models import Chore, Source
+from cities.binning import put_into_bin
+from cities.models import Chore, Merge, Source
 from networks.member_lists import taking_in
 from networks.models import Coordination, Network
 from submissions.models import Reason, Representative
@@ -159,6 +160,9 @@ TABLES = {
         delete="superuser",
     ),
     **table("networks.memberlist", "editor superuser", add="editor superuser", change="editor superuser"),
+    # A merge is written by merging, and undone on a page of its own.
+    **table("cities.merge", "editor superuser"),
+    **table("cities.binned", "editor superuser"),
     **table("auth.user", "superuser", add="superuser", change="superuser", delete="superuser"),
     **table("desk.signin", "superuser"),
 }
@@ -216,6 +220,12 @@ PAGES = {
         EDITORS, arguments="cities.source", get="", refusal_get=405, answer_post=302
     ),
     "cities_source_replace": replace(EDITORS, arguments="cities.source"),
+    "cities_city_merge": replace(EDITORS, arguments="cities.city pair"),
+    "cities_source_merge": replace(EDITORS, arguments="cities.source pair"),
+    "networks_network_merge": replace(EDITORS, arguments="networks.network pair"),
+    "cities_binned_restore": replace(EDITORS, arguments="cities.binned", answer_post=302),
+    "cities_binned_remove": replace(EDITORS, arguments="cities.binned", answer_post=302),
+    "cities_merge_undo": replace(EDITORS, arguments="undone merge"),
     # A list that is matched and has its source: past the steps before, not yet in the register.
     "networks_memberlist_choices": EDITORS,
     "networks_memberlist_columns": replace(A_LIST, answer_post=302),
@@ -281,7 +291,12 @@ def records() -> dict[str, Any]:
     practice = making.make_practice(city, "own-practice")
     source = making.make_source("s-own")
     someone = User.objects.create_user("someone")
-    making.make_membership(making.make_city("other-town"), making.make_network("other-network"))
+    other_town, other_network = making.make_city("other-town"), making.make_network("other-network")
+    making.make_membership(other_town, other_network)
+    # What is undone is not undone again, so that the same one serves all.
+    undone = Merge.objects.create(
+        table="city", kept=city.pk, gone=other_town.pk, undone_at="2022-05-01T12:00Z"
+    )
     found: dict[str, Any] = {
         "": [],
         "app": ["cities"],
@@ -292,6 +307,12 @@ def records() -> dict[str, Any]:
         "submissions.submission": lambda: [senders.confirmed(Client(), "Own Town").pk],
         "networks.memberlist": lambda: [member_list(network, source)],
         "csv": ["csv"],
+        "cities.merge": [undone.pk],
+        "undone merge": [undone.pk],
+        "cities.binned": lambda: [put_into_bin(making.make_city(), editor=someone).pk],
+        "cities.city pair": [city.pk, other_town.pk],
+        "cities.source pair": [source.pk, making.make_source("s-other").pk],
+        "networks.network pair": [network.pk, other_network.pk],
         "submissions.reason": [Reason.objects.create(name="Double", use="decline", text="Twice.").pk],
         "submissions.representative": [
             Representative.objects.create(city=city, email="mayor@example.org", language="en", how="phone").pk
@@ -403,7 +424,6 @@ def test_every_table_that_a_role_reads_is_registered() -> None:
     registered = {model._meta.label_lower for model in admin.site._registry}
     parts = {
         "cities.linkcheck",
-        "cities.merge",
         "cities.cityname",
         "networks.networktopic",
         "practices.photo",

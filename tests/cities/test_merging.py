@@ -190,6 +190,7 @@ def test_the_page_at_the_old_address_leads_to_the_new_one(
 
     moved = client.get(address, {"dir": "rtl"})
     assert (moved.status_code, moved["Location"]) == (301, f"/{language}/cities/bonn/?dir=rtl")
+    assert "no-cache" in moved["Cache-Control"]  # or browsers would not notice that it is undone
 
     undo(made, editor)
     assert client.get(address).status_code == 200

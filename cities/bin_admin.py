@@ -1,0 +1,148 @@
+"""The recycle bin at the desk: deleting means putting into it; its list restores, or removes for good."""
+
+import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.binning import KEPT, put_into_bin, record_of, remove, restore
+from cities.desk.proving import password_again
+from cities.merging import pointing, table_of
+from cities.models import Binned
+from cities.publishing import Publishable
+from cities.source_admin import ReadOnly
+
+
+class WithBin:
+    """Mix into the admin of a record, before it: what has a publication is not deleted at once."""
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        desk: Any = self
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        if not issubclass(desk.model, Publishable):
+            return rows
+        return rows.exclude(pk__in=Binned.objects.filter(table=desk.opts.model_name).values("record"))
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Ask for the reason, then put it into the bin. It can be undone, so no password is asked for."""
+        desk: Any = self
+        if not issubclass(desk.model, Publishable):
+            return super().delete_view(request, object_id, extra_context)  # type: ignore[misc]
+        record = desk.get_object(request, object_id)
+        if not desk.has_delete_permission(request, record):
+            raise PermissionDenied
+        if record is None:
+            raise Http404
+        reason = request.POST.get("reason", "").strip()
+        if reason:
+            put_into_bin(record, editor=request.user, reason=reason)
+            said = format_html(
+                '{} <a href="{}">{}</a>',
+                _("“%(record)s” is in the recycle bin.") % {"record": record},
+                reverse("admin:cities_binned_changelist"),
+                _("To the recycle bin"),
+            )
+            messages.success(request, said)
+            return HttpResponseRedirect(
+                reverse(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_changelist")
+            )
+        context = {
+            **desk.admin_site.each_context(request),
+            "opts": desk.opts,
+            "original": record,
+            "title": _("Move to the recycle bin"),
+            "asked": request.method == "POST",
+            "days": KEPT.days,
+        }
+        return TemplateResponse(request, "admin/to_bin.html", context)
+
+
+@admin.register(Binned)
+class BinAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("title", "kind", "by", "at", "reason", "gone_on", "ways")
+    list_filter = ("table",)
+    list_select_related = ("by",)
+    search_fields = ("title", "reason")
+    fields = ("title", "kind", "by", "at", "reason", "was_public", "gone_on", "ways")
+
+    @admin.display(description=gettext_lazy("kind of record"), ordering="table")
+    def kind(self, binned: Binned) -> str:
+        return capfirst(str(table_of(binned.table)._meta.verbose_name))
+
+    @admin.display(description=gettext_lazy("removed for good on"), ordering="at")
+    def gone_on(self, binned: Binned) -> datetime.date:
+        return timezone.localdate(binned.at + KEPT)
+
+    @admin.display(description=gettext_lazy("What to do"))
+    def ways(self, binned: Binned) -> str:
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            reverse("admin:cities_binned_restore", args=[binned.pk]),
+            _("Restore"),
+            reverse("admin:cities_binned_remove", args=[binned.pk]),
+            _("Delete for good"),
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        def guarded(view: Any) -> Any:
+            return self.admin_site.admin_view(view)
+
+        return [
+            path("<int:pk>/restore/", guarded(self.restore_view), name="cities_binned_restore"),
+            path("<int:pk>/remove/", guarded(password_again(self.remove_view)), name="cities_binned_remove"),
+            *super().get_urls(),
+        ]
+
+    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask once more, then take it out."""
+        if not request.user.has_perm("cities.change_binned"):
+            raise PermissionDenied
+        binned = get_object_or_404(Binned, pk=pk)
+        if request.method != "POST":
+            return self._asked(request, binned, _("Restore"), {})
+        reasons = restore(binned)
+        messages.success(request, _("“%(record)s” is back.") % {"record": binned})
+        if reasons:
+            said = _("It is not public again: %(reasons)s")
+            messages.warning(request, said % {"reasons": " ".join(map(str, reasons))})
+        return HttpResponseRedirect(reverse("admin:cities_binned_changelist"))
+
+    def remove_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what goes with it, then delete it for good."""
+        if not request.user.has_perm("cities.delete_binned"):
+            raise PermissionDenied
+        binned = get_object_or_404(Binned, pk=pk)
+        if request.method != "POST":
+            record = record_of(binned)
+            found = pointing(record) if record is not None else {}
+            with_it = {capfirst(kind): number for kind, number in found.items() if number}
+            return self._asked(request, binned, _("Delete for good"), with_it)
+        remove(binned)
+        messages.success(request, _("“%(record)s” is deleted for good.") % {"record": binned})
+        return HttpResponseRedirect(reverse("admin:cities_binned_changelist"))
+
+    def _asked(
+        self, request: HttpRequest, binned: Binned, title: str, with_it: dict[str, int]
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "binned": binned,
+            "kind": self.kind(binned),
+            "with_it": with_it,
+            "for_good": request.resolver_match is not None
+            and request.resolver_match.url_name == "cities_binned_remove",
+        }
+        return TemplateResponse(request, "admin/cities/binned/asked.html", context)
