@@ -11,13 +11,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cities.desk.model_admin import DeskAdmin
+from cities.desk.record_filters import CheckedFilter, PointSourceFilter, RegionFilter
 from cities.exports.admin import Exported
 from cities.folding import index_text, words
 from cities.locating_admin import LocatingAdmin
 from cities.merge_admin import Mergeable
 from cities.models import Chore, City, CityName, Country, Region, Source, Topic, translated
 from cities.record_admin import IN_LANGUAGES, RecordAdmin
-from cities.record_filters import CheckedFilter, PointSourceFilter, RegionFilter
 from cities.source_admin import ChoreAdmin, SourceDesk
 
 
@@ -51,12 +51,12 @@ class CityAdmin(Exported, Mergeable, FoldedSearch, LocatingAdmin):
     autocomplete_fields = ("country", "region", "portrait_sources")
     # They name the place in addresses and files; its networks do not decide where it lies.
     limited_fixed = ("slug", "country", "region")
-    inlines = (CityNameInline,)
+    inlines: tuple[Any, ...] = (CityNameInline,)  # the floors above add theirs
     fieldsets = (
         (
             _("Name"),
             {
-                "description": _("Further names by which people look for the place stand at the end."),
+                "description": _("Further names by which people look for the place stand further down."),
                 "fields": ("endonym", "language", "names", "slug"),
             },
         ),
@@ -110,7 +110,7 @@ class TopicAdmin(DeskAdmin):
 
 class AreaAdmin(DeskAdmin):
     formfield_overrides = IN_LANGUAGES
-    list_display = ("code", "__str__")
+    list_display: tuple[str, ...] = ("code", "__str__")
     search_fields = ("code",)
 
     def get_search_results(

@@ -145,7 +145,7 @@ class Linked(DeskInline, admin.TabularInline):
     add_address = ""
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
-        formset = super().get_formset(request, obj, **options)
+        formset: Any = super().get_formset(request, obj, **options)
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         if obj and request.user.has_perm(f"{self.opts.app_label}.add_{self.opts.model_name}"):
             self.add_address = f"{reverse(f'admin:{name}_add')}?{formset.fk.name}={obj.pk}"

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.admin import CityAdmin, FoldedSearch
 from cities.desk.people import PersonAdmin
+from cities.desk.record_filters import CheckedFilter, RecordFilter, SourceFilter
 from cities.exports.admin import Exported
 from cities.merge_admin import Mergeable
 from cities.record_admin import Linked, RecordAdmin
-from cities.record_filters import CheckedFilter, RecordFilter, SourceFilter
 from networks.member_lists import admin as _member_lists  # noqa: F401  (registers itself)
 from networks.models import Coordination, Membership, Network, NetworkTopic, Resolution
 from networks.tallying import stating_otherwise
@@ -91,7 +91,7 @@ class MembershipAdmin(Exported, FoldedSearch, RecordAdmin):
     list_filter = ("publication", "status", DatedFilter, CheckedFilter, SourceFilter, "role", "network")
     list_select_related = ("city", "network")
     autocomplete_fields = ("city", "network", "sources")
-    search_fields = ("city__search_text", "network__search_text")
+    search_fields: Any = ("city__search_text", "network__search_text")
     limited_fixed = ("city", "network")
     fieldsets = (
         (_("Who belongs to what"), {"fields": ("city", "network", "status", "role")}),
@@ -120,7 +120,7 @@ class ResolutionAdmin(Exported, FoldedSearch, RecordAdmin):
     list_filter = ("publication", "outcome", PaperFilter, "network")
     list_select_related = ("city", "network")
     autocomplete_fields = ("city", "network", "sources")
-    search_fields = ("city__search_text", "network__search_text")
+    search_fields: Any = ("city__search_text", "network__search_text")
     fieldsets = (
         (_("What was decided"), {"fields": ("city", "date", "body", "title")}),
         (_("How"), {"fields": ("outcome", ("votes_for", "votes_against"), "network")}),

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cities.admin import CityAdmin, FoldedSearch
+from cities.desk.record_filters import CheckedFilter, SourceFilter
 from cities.exports.admin import Exported
 from cities.models import Topic
 from cities.publishing import NotReadyError
 from cities.record_admin import Linked, in_bulk
-from cities.record_filters import CheckedFilter, SourceFilter
 from practices.models import Practice, TargetGroup
 from practices.photo_desk import WithPhotos
 
@@ -108,7 +108,7 @@ class PracticeAdmin(Exported, FoldedSearch, WithPhotos):
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
         if self.has_change_permission(request):
-            actions["add_topic"] = (add_topic, "add_topic", add_topic.short_description)
+            actions["add_topic"] = (add_topic, "add_topic", _("Add a topic"))
         return actions
 
 
