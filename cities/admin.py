@@ -2,7 +2,7 @@
 
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
@@ -24,7 +24,7 @@ from cities.source_admin import ChoreAdmin, SourceDesk
 class FoldedSearch:
     """Searching the folded text, so that ``muenchen`` finds München in the admin too."""
 
-    search_fields: Any = ("search_text",)
+    search_fields: ClassVar[Any] = ("search_text",)
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
@@ -51,7 +51,7 @@ class CityAdmin(Exported, Mergeable, FoldedSearch, LocatingAdmin):
     autocomplete_fields = ("country", "region", "portrait_sources")
     # They name the place in addresses and files; its networks do not decide where it lies.
     limited_fixed = ("slug", "country", "region")
-    inlines: tuple[Any, ...] = (CityNameInline,)  # the floors above add theirs
+    inlines: ClassVar[tuple[Any, ...]] = (CityNameInline,)  # the floors above add theirs
     fieldsets = (
         (
             _("Name"),

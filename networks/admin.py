@@ -91,7 +91,7 @@ class MembershipAdmin(Exported, FoldedSearch, RecordAdmin):
     list_filter = ("publication", "status", DatedFilter, CheckedFilter, SourceFilter, "role", "network")
     list_select_related = ("city", "network")
     autocomplete_fields = ("city", "network", "sources")
-    search_fields: Any = ("city__search_text", "network__search_text")
+    search_fields = ("city__search_text", "network__search_text")
     limited_fixed = ("city", "network")
     fieldsets = (
         (_("Who belongs to what"), {"fields": ("city", "network", "status", "role")}),
@@ -120,7 +120,7 @@ class ResolutionAdmin(Exported, FoldedSearch, RecordAdmin):
     list_filter = ("publication", "outcome", PaperFilter, "network")
     list_select_related = ("city", "network")
     autocomplete_fields = ("city", "network", "sources")
-    search_fields: Any = ("city__search_text", "network__search_text")
+    search_fields = ("city__search_text", "network__search_text")
     fieldsets = (
         (_("What was decided"), {"fields": ("city", "date", "body", "title")}),
         (_("How"), {"fields": ("outcome", ("votes_for", "votes_against"), "network")}),
