@@ -13,14 +13,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils import timezone
 
 from atlas.views import cities, networks, practices
 from cities.models import City
 from networks.models import Network
 from practices.models import Practice
-from submissions import drafting, illustrating, reviewing
+from submissions import illustrating, reviewing
 from submissions.differing import carried_over
 from submissions.kinds import FORMS, SubmissionForm, form_of
 from submissions.models import Submission
@@ -48,35 +48,43 @@ class Rehearsal:
 
     path: str
     back: str
+    at_desk: bool = False
 
 
 def rehearse(
-    request: HttpRequest, submission: Submission, typed: dict[str, list[str]], *, back: str
+    request: HttpRequest,
+    submission: Submission,
+    typed: dict[str, list[str]],
+    place: Rehearsal,
+    *,
+    photos: str,
 ) -> HttpResponse:
-    """The public page of the record with this content. NoPageError if too little is there, or it has no page."""
+    """The public page of the record with this content. NoPageError if too little is there, or it has no page.
+
+    ``photos`` begins the addresses at which whoever looks may see what is not published yet.
+    """
     form = presentable(submission, carried_over(submission, typed))
     with transaction.atomic():
         # Nothing of this may stay, whatever happens: an exception undoes it as the last line does.
         try:
             record = reviewing.write(form, current(submission))
-            photos = illustrating.complete(submission)
+            keys = illustrating.complete(submission)
             with suppress(ValidationError):  # more than a practice shows: the form says so
-                illustrating.publish(submission, record, photos)
+                illustrating.publish(submission, record, keys)
         except ValueError as error:  # of a place that is not in the register
             raise NoPageError({}) from error
         if record is None:
             raise NoPageError({})
         _pretend_accepted(submission, record)
-        response = _page_of(request, record, back)
-        _show_privately(response, submission, photos)
+        response = _page_of(request, record, place)
+        _show_privately(response, photos, keys)
         transaction.set_rollback(True)
     return response
 
 
-def _show_privately(response: HttpResponse, submission: Submission, photos: list[str]) -> None:
-    """Let the page ask for its new photos behind the private link: no public address leads to them yet."""
-    private = reverse("submission-photos", args=[drafting.token(submission)])
-    for key in photos:
+def _show_privately(response: HttpResponse, private: str, keys: list[str]) -> None:
+    """Let the page ask for its new photos where they may be seen: no public address leads to them yet."""
+    for key in keys:
         public = f"/photos/{key}-"
         response.content = response.content.replace(public.encode(), f"{private}{key}-".encode())
 
@@ -114,13 +122,13 @@ def _pretend_accepted(submission: Submission, record: Any) -> None:
     )
 
 
-def _page_of(request: HttpRequest, record: Any, back: str) -> HttpResponse:
+def _page_of(request: HttpRequest, record: Any, place: Rehearsal) -> HttpResponse:
     """The page that shows the record, drawn as if the visitor had asked for its own address."""
     address = address_of(record)
     match = resolve(address)
     asked = copy.copy(request)
     asked.path = asked.path_info = address
     asked.resolver_match = match
-    vars(asked)["rehearsal"] = Rehearsal(request.path, back)
+    vars(asked)["rehearsal"] = place
     shown = record if type(record) in PAGES else record.city
     return PAGES[type(shown)](asked, **match.kwargs)

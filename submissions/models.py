@@ -125,6 +125,7 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering = ["-begun_at", "-pk"]
+        permissions = [("answer_requests", _("Can show and erase what is held of a person"))]
         indexes = [models.Index(fields=["state", "sent_at"], name="submission_inbox")]
         constraints = [
             models.CheckConstraint(

@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from atlas.rehearsing import NoPageError, rehearse
+from atlas.rehearsing import NoPageError, Rehearsal, rehearse
 from submissions import drafting
 from submissions.kinds import FORMS
 from submissions.models import Submission
@@ -23,7 +24,9 @@ def rehearsal(request: HttpRequest, submission: Submission) -> HttpResponse:
         return redirect(status_address(submission))
     back = reverse("submission-send", args=[drafting.token(submission)])
     try:
-        return rehearse(request, submission, submission.typed, back=back)
+        place = Rehearsal(request.path, back)
+        photos = reverse("submission-photos", args=[drafting.token(submission)])
+        return rehearse(request, submission, submission.typed, place, photos=photos)
     except NoPageError as error:
         context = {
             "submission": submission,
@@ -31,6 +34,31 @@ def rehearsal(request: HttpRequest, submission: Submission) -> HttpResponse:
             "back": back,
         }
         return render(request, "submissions/no_rehearsal.html", context)
+
+
+def at_the_desk(request: HttpRequest, submission: Submission, language: str) -> HttpResponse:
+    """What is being reviewed, with the editor's own changes so far, as the public page would show it in a language."""
+    back = reverse("admin:submissions_submission_change", args=[submission.pk])
+    # Photos are asked for by key and size; what comes before is all that is the desk's own.
+    photos = reverse("admin:submissions_photo_file", args=[submission.pk, "key", 320]).removesuffix(
+        "key-320.webp"
+    )
+    with override(language):
+        try:
+            place = Rehearsal(request.path, back, at_desk=True)
+            return rehearse(
+                request, submission, submission.edited or submission.payload, place, photos=photos
+            )
+        except NoPageError as error:
+            fields = FORMS[submission.kind].base_fields
+            missing = [
+                {"address": f"{back}#row-{name}", "message": f"{fields[name].label}: {message}"}
+                for name, texts in error.problems.items()
+                if name in fields
+                for message in texts
+            ]
+            context = {"submission": submission, "missing": missing, "back": back, "at_desk": True}
+            return render(request, "submissions/no_rehearsal.html", context)
 
 
 def _missing(submission: Submission, problems: dict[str, list[str]]) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ ROLES = (
             "cities.merge": "view add",
             "cities.binned": "view change delete",
             "networks.memberlist": "view import_members",
-            "submissions.submission": "view change",
+            "submissions.submission": "view change answer_requests",
             "submissions.reason": ALL,
             "submissions.representative": KEEP,
         },

@@ -6,6 +6,9 @@ from typing import Any
 from django import template
 from django.db import models
 from django.urls import reverse
+from django.utils.html import format_html, urlize
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -14,6 +17,15 @@ register = template.Library()
 def of(values: Mapping[str, Any], name: str) -> Any:
     """Return the value of this name, or nothing."""
     return values.get(name, "")
+
+
+@register.filter(is_safe=True)
+def linked_out(text: str) -> SafeString:
+    """Return the text with its addresses as links that open beside the review."""
+    said = format_html('<span class="vh"> ({})</span></a>', _("opens in a new tab"))
+    linked = urlize(text, nofollow=False, autoescape=True)
+    linked = linked.replace("<a href=", '<a target="_blank" rel="noopener noreferrer" href=')
+    return mark_safe(linked.replace("</a>", said))  # noqa: S308  (urlize has escaped all that was typed)
 
 
 @register.filter

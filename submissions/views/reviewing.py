@@ -4,6 +4,7 @@ import hashlib
 import json
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -14,17 +15,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from submissions import reviewing
+from submissions import representing, reviewing
 from submissions.differing import Comparison, carried_over
 from submissions.kinds import form_of
 from submissions.kinds.fields import PlainText
-from submissions.models import Reason, Sender, Submission
+from submissions.models import Reason, Representative, Sender, Submission
 from submissions.moving import NotAllowedError
 from submissions.records import state_of
 from submissions.states import OPEN, State
 
 LONGEST_NOTE = 3000
 LEFT_OUT = "photos_left_out"  # beside an editor's changes: photos not to be published
+REPRESENTING = ("submissions.add_representative", "submissions.change_representative")
 NOTE = "note_"  # begins the names of notes at fields
 
 
@@ -130,8 +132,27 @@ class Decision:
                 return _("Declined. The sender gets your reason.")
             case "accept":
                 return self._accept()
+            case "by_domain" | "by_phone" | "ended":
+                return self._represent()
         self.problems.append(_("Choose what to do with it."))
         return ""
+
+    def _represent(self) -> str:
+        """Whether the sender speaks for the municipality is kept apart from the decision on what they sent."""
+        if not self.editor.has_perms(REPRESENTING):
+            raise PermissionDenied
+        if self.act == "ended":
+            representative = representative_of(self.submission)
+            if representative is not None:
+                representing.end(representative)
+            return _("They no longer speak for the municipality.")
+        how = Representative.How.DOMAIN if self.act == "by_domain" else Representative.How.PHONE
+        try:
+            representing.confirm(self.submission, self.editor, how)
+        except representing.NotRepresentableError:
+            self.problems.append(_("This can’t be confirmed: there is no such address, or no place yet."))
+            return ""
+        return _("Confirmed: they speak for the municipality.")
 
     def _accept(self) -> str:
         try:
@@ -152,6 +173,16 @@ class Decision:
         except reviewing.IncompleteError as error:
             self.problems += [text for texts in error.problems.values() for text in texts]
         return _("Published.")
+
+
+def representative_of(submission: Submission) -> Representative | None:
+    """The sender, if they speak for the municipality today."""
+    sender = Sender.objects.filter(submission=submission).first()
+    if sender is None or submission.city_id is None:
+        return None
+    return Representative.objects.filter(
+        city=submission.city_id, email__iexact=sender.email, ended_on__isnull=True
+    ).first()
 
 
 def _plain(text: str) -> str:
@@ -195,6 +226,14 @@ def _show(
         "seen": fingerprint(submission),
         "faults": [] if comparison.complete else comparison.form.errors,
         "sender": sender,
+        "representative": representative_of(submission),
+        "suggested": bool(sender and submission.city and representing.suggests(sender, submission.city)),
+        "may_represent": may_change
+        and sender is not None
+        and submission.city_id is not None
+        and request.user.has_perms(REPRESENTING),  # type: ignore[union-attr]
+        "previews": settings.LANGUAGES if comparison.form.writes else [],
+        "labels": {name: field.label for name, field in comparison.form.fields.items()},
         "earlier": _earlier(submission, sender),
         "alike": comparison.form.alike(),
         "same_place": _same_place(submission),

@@ -243,6 +243,8 @@ PAGES = {
         answer_get=404,
         answer_post=404,
     ),
+    "submissions_person": EDITORS,
+    "submissions_preview": Address("submission preview", get="reviewer editor superuser", refusal_post=405),
     "practices_photo_file": Address("no photo", get=READING, answer_get=404, refusal_post=405),
     "auth_user_password_change": Address("auth.user", get="superuser", post="superuser"),
 }
@@ -305,6 +307,7 @@ def records() -> dict[str, Any]:
         "no upload": [1, "nowhere", 320],
         # Sent through the form, as any other.
         "submissions.submission": lambda: [senders.confirmed(Client(), "Own Town").pk],
+        "submission preview": lambda: [senders.confirmed(Client(), "Own Town").pk, "en"],
         "networks.memberlist": lambda: [member_list(network, source)],
         "csv": ["csv"],
         "cities.merge": [undone.pk],

@@ -3,15 +3,16 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.http import HttpResponse
 from django.test import Client
 
 from practices.models import Practice
 from submissions import drafting
 from submissions.kinds import FORMS
-from submissions.models import Submission
+from submissions.models import Representative, Sender, Submission
 from submissions.states import State
+from submissions.templatetags.reviewing import linked_out
 from tests.making import make_city, make_practice, make_source, make_topic, text
 from tests.submissions import senders
 
@@ -233,3 +234,105 @@ def test_strangers_see_nothing_of_it(client: Client) -> None:
     staff.force_login(User.objects.create_user("staff", is_staff=True))
     assert staff.get(page_of(submission)).status_code == 403
     assert staff.post(page_of(submission), {"act": "accept"}).status_code == 403
+
+
+def test_notes_carry_the_name_of_their_question(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    decide(desk, submission, "ask", note="Since when?", note_start_year="Which month?")
+
+    page = desk.get(page_of(submission)).content.decode()
+
+    label = str(FORMS["practice"].base_fields["start_year"].label)
+    assert f"<i>{label}:</i> Which month?" in page
+    assert "start_year:" not in page
+
+
+def test_sources_open_beside_the_review(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+
+    page = desk.get(page_of(submission)).content.decode()
+
+    assert (
+        '<a target="_blank" rel="noopener noreferrer" href="https://town.example/card">https://town.example/card'
+        '<span class="vh"> (opens in a new tab)</span></a>' in page
+    )
+    assert "<script" not in linked_out('https://town.example/"><script>alert(1)</script> </a> x')
+
+
+def test_a_representative_is_confirmed_and_ended_beside_the_decision(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    assert 'value="by_domain"' not in desk.get(page_of(submission)).content.decode()
+    assert decide(desk, submission, "by_domain").status_code == 422
+
+    assert decide(desk, submission, "by_phone").status_code == 302
+
+    found = Representative.objects.get()
+    assert (found.how, found.ended_on) == ("phone", None)
+    submission.refresh_from_db()
+    assert (submission.by_municipality, submission.state) == (True, State.WAITING)
+    decide(desk, submission, "ended")
+    found.refresh_from_db()
+    assert found.ended_on is not None
+    submission.city.website = "https://www.town.example/"
+    submission.city.save()
+    decide(desk, submission, "by_domain")
+    found.refresh_from_db()
+    assert (found.how, found.ended_on) == ("domain", None)
+
+
+def test_a_reviewer_does_not_confirm_representatives(client: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    reviewer = User.objects.create_user("reviewer", is_staff=True)
+    reviewer.groups.add(Group.objects.get(name="Reviewer"))
+    desk = Client(headers={"Accept-Language": "en"})
+    desk.force_login(reviewer)
+
+    assert 'value="by_phone"' not in desk.get(page_of(submission)).content.decode()
+    assert decide(desk, submission, "by_phone").status_code == 403
+    assert not Representative.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Back to the review"), ("de", "Zurück zur Prüfung")])
+def test_the_preview_is_the_public_page_with_the_editors_changes(
+    client: Client, desk: Client, language: str, words: str
+) -> None:
+    submission = senders.confirmed(client, "altena")
+    decide(desk, submission, "save", title="Reworded by us")
+
+    page = desk.get(f"/admin/submissions/submission/{submission.pk}/preview/{language}/").content.decode()
+
+    assert f'<html lang="{language}"' in page
+    assert "Reworded by us" in page
+    assert words in page
+    assert page_of(submission) in page
+    assert drafting.token(submission) not in page, "the private link is the sender's"
+    assert not Practice.objects.exists()
+    assert desk.get(f"/admin/submissions/submission/{submission.pk}/preview/xx/").status_code == 404
+    assert client.get(f"/admin/submissions/submission/{submission.pk}/preview/en/").status_code == 302
+
+
+def test_requests_of_a_person_are_shown_handed_out_and_erased(
+    client: Client, desk: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    submission = senders.confirmed(client, "altena")
+    address, email = "/admin/submissions/submission/person/", senders.SENDER["email"]
+    caplog.clear()
+    assert address in desk.get("/admin/submissions/submission/").content.decode()
+
+    page = desk.post(address, {"email": email.upper()}).content.decode()
+    file = desk.post(address, {"email": email, "act": "download"})
+
+    assert senders.SENDER["phone"] in page
+    assert file["Content-Disposition"] == 'attachment; filename="held.json"'
+    assert file.json()["submissions"][0]["sender"] == senders.SENDER
+    session = desk.session
+    session["proved"] = 0
+    session.save()
+    asked = desk.post(address, {"email": email, "act": "erase"})
+    assert "Your password, please" in asked.content.decode()
+    assert Sender.objects.exists()
+    going_on = {"_password_again": "only for tests", "_going_on": "post"}
+    assert desk.post(address, {"email": email, "act": "erase", **going_on}).status_code == 302
+    assert not Submission.objects.filter(pk=submission.pk).exists()
+    assert "Nothing is held" in desk.post(address, {"email": email}).content.decode()
+    assert email not in caplog.text.lower()
