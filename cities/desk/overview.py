@@ -115,9 +115,7 @@ def _sections(request: HttpRequest, site: Any) -> list[Section]:
     for figure in _figures:
         model_admin = site._registry.get(apps.get_model(figure.model))
         if model_admin and model_admin.has_view_permission(request):
-            rows = listed(model_admin, request, figure.where)
-            if rows is not None:
-                counted[figure] = rows
+            counted[figure] = listed(model_admin, request, figure.where)
     sections: dict[str, Section] = {}
     for figure, count in zip(counted, count_all(list(counted.values())), strict=True):
         section = sections.setdefault(figure.group.name, Section(figure.group))
@@ -137,8 +135,8 @@ def address(figure: Figure) -> str:
     return f"{reverse(f'admin:{name}_changelist')}?{urlencode(figure.where)}"
 
 
-def listed(model_admin: "ModelAdmin[Any]", request: HttpRequest, where: Parameters) -> "QuerySet[Any] | None":
-    """The rows of a list with these parameters; None if the list has no such filter."""
+def listed(model_admin: "ModelAdmin[Any]", request: HttpRequest, where: Parameters) -> "QuerySet[Any]":
+    """The rows of a list with these parameters."""
     left = {name: [value] for name, value in where.items()}
     rows: QuerySet[Any] = model_admin.get_queryset(request)
     for each in model_admin.get_list_filter(request):
@@ -146,8 +144,6 @@ def listed(model_admin: "ModelAdmin[Any]", request: HttpRequest, where: Paramete
             # Also those without a parameter: a list may begin with a choice. A filter takes its parameters out of `left`.
             narrowed = each(request, left, model_admin.model, model_admin).queryset(request, rows)
             rows = rows if narrowed is None else narrowed
-    if any("__" not in name for name in left):
-        return None
     return rows.filter(**{name: values[0] for name, values in left.items()})
 
 
