@@ -13,7 +13,7 @@ MAKEFLAGS += --silent
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint types test-sqlite test-postgres test-scripts test-browser messages bench bench-all bench-pages lock format clean
+.PHONY: help run dev test lint types test-sqlite test-postgres test-scripts test-browser messages bench bench-all bench-pages bench-desk lock format clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -67,6 +67,9 @@ bench-all: ## measure with 1,000, 10,000 and 100,000 places, and compare them
 
 bench-pages: .venv/.test .venv/.bench build/.collected build/.compiled ## how long each kind of page takes, on the real register
 	@$(BIN)/python -m tools.bench.pages
+
+bench-desk: .venv/.test .venv/.bench build/.collected build/.compiled ## how long the desk's lists and forms take, with 20,000 places
+	@$(BIN)/python -m tools.bench.desk
 
 format: .venv/.test node_modules/.installed ## let the formatters have their way
 	$(BIN)/ruff check --fix-only --quiet .

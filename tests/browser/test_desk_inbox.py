@@ -37,7 +37,7 @@ city, new = City.objects.get_or_create(slug="inbox", defaults={"endonym": "Inbox
     "country": Country.objects.first(), "latitude": 1, "longitude": 1, "publication": "published"})
 topic = Topic.objects.first()
 said = {name: value if isinstance(value, list) else [value] for page in PRACTICE.values() for name, value in page.items()}
-said["main_topic"] = [topic.slug]
+said |= {"main_topic": [topic.slug], "place": ["Inbox"], "written_in": ["en"]}
 card = FORMS["practice"]
 practice = Practice.objects.create(city=city, slug="inbox-card", title={"en": "Town card", "de": "Stadtkarte"},
     summary={"en": "A card.", "de": "Eine Karte."}, main_topic=topic, publication="published")
@@ -150,7 +150,7 @@ def test_six_submissions_are_decided(
 
     # The next comes by itself. Enter in a field keeps what was typed and publishes nothing.
     shows(1)
-    page.get_by_text(words["edit"]).click()
+    page.get_by_text(words["edit"], exact=True).click()
     title = page.locator("[name=title]")
     title.fill("A letter in plain words")
     title.press("Enter")

@@ -77,17 +77,17 @@ class Answer:
 def ask(site: Site, line: HTTPConnection, path: str, tag: str = "") -> Answer:
     """Ask once; with a validator, whether it is still the same."""
     headers = {"Accept-Encoding": "gzip", **({"If-None-Match": tag} if tag else {})}
-    used, begun = _used(site), time.perf_counter()
+    before, begun = used(site), time.perf_counter()
     line.request("GET", path, headers=headers)
     answer = line.getresponse()
     size = len(answer.read())
     taken = time.perf_counter() - begun
     if answer.status != (304 if tag else 200):
         raise SystemExit(f"{path}: {answer.status}")
-    return Answer(1000 * taken, (_used(site) - used) / 1e6, size, answer.headers.get("ETag", ""))
+    return Answer(1000 * taken, (used(site) - before) / 1e6, size, answer.headers.get("ETag", ""))
 
 
-def _used(site: Site) -> int:
+def used(site: Site) -> int:
     """Nanoseconds of processor that the workers' threads have used so far."""
     workers = Path(f"/proc/{site.process}/task/{site.process}/children").read_text().split()
     threads = (thread for worker in workers for thread in Path(f"/proc/{worker}/task").iterdir())
