@@ -2,8 +2,6 @@
 
 import datetime
 
-from django.contrib.sessions.models import Session
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -31,19 +29,6 @@ def _checks_removed(counts: Counts) -> str:
 def purge_link_checks() -> Counts:
     """Keep the latest checks of each source only."""
     return {"removed": link_checking.purge()}
-
-
-def _sessions_removed(counts: Counts) -> str:
-    number = counts.get("removed", 0)
-    return ngettext("{number} expired session removed.", "{number} expired sessions removed.", number).format(
-        number=number
-    )
-
-
-@chore("expired-sessions", _("Expired sessions"), every=DAY, says=_sessions_removed)
-def remove_expired_sessions() -> Counts:
-    """Sessions of the desk whose time is over."""
-    return {"removed": Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]}
 
 
 def _bin_emptied(counts: Counts) -> str:
