@@ -111,7 +111,11 @@ class WithHistory:
     def _untold(self) -> list[str]:
         """What belongs to the record, but stands in tables that the history does not hold."""
         admin: Any = self
-        inlines = [each.model._meta.verbose_name_plural for each in admin.inlines]
+        inlines = [
+            each.model._meta.verbose_name_plural
+            for each in admin.inlines
+            if not hasattr(each.model, "history")  # else it has a page of its own
+        ]
         return [
             capfirst(str(name))
             for name in (*(field.verbose_name for field in admin.opts.many_to_many), *inlines)

@@ -233,9 +233,12 @@ def _choose(kept: Any, gone: Any, chosen: Mapping[str, Side], made: Merge) -> No
 def _keep_names(kept: City, gone: City, made: Merge) -> None:
     """Whoever looks for the place by its other name finds it."""
     known = set(kept.further_names.values_list("name", flat=True)) | {kept.endonym}
-    for name in dict.fromkeys([gone.endonym, *translated(gone.names).values()]):
-        if name not in known:
-            made.added.append([CityName._meta.label, CityName.objects.create(city=kept, name=name).pk])
+    further = dict.fromkeys([gone.endonym, *translated(gone.names).values()])
+    # All at once: each one saved by itself would save the place too, and its history would tell the merge twice.
+    names = CityName.objects.bulk_create(
+        [CityName(city=kept, name=name) for name in further if name not in known]
+    )
+    made.added += [[CityName._meta.label, name.pk] for name in names]
 
 
 def _retire(gone: Any, made: Merge) -> None:

@@ -4,9 +4,11 @@ from typing import Any
 
 import feedparser
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.asserts import assertNumQueries
 
+from cities.merging import merge, undo
 from tests import making
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +110,22 @@ def test_what_was_withdrawn_is_gone_with_all_that_stands_on_it(client: Client, t
     town.save()
 
     assert titles(client) == {"Place: Far Town", "Network: OPEN", "Practice: A house for all"}
+
+
+def test_a_merge_tells_what_changed_and_names_no_editor(client: Client, town: Any) -> None:
+    editor = User.objects.create_user("ada", first_name="Ada")
+    twin = making.make_city("twin-town", website="https://twin.example/")
+
+    made = merge(town, twin, editor=editor, reason="Bea wrote it twice", chosen={"website": "gone"})
+
+    assert {entry.title: entry.summary for entry in entries(client)}[
+        "Place: Open Town"
+    ] == "Changed: Website."
+    assert "Place: Twin Town" not in titles(client)
+    undo(made, editor)
+    assert {"Place: Open Town", "Place: Twin Town"} <= titles(client)
+    feed = client.get(ADDRESS).content.decode()
+    assert not any(word in feed for word in ("ada", "Ada", "Bea", "twice"))
 
 
 def test_it_holds_the_latest_fifty_at_a_fixed_cost(client: Client) -> None:
