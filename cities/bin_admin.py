@@ -34,6 +34,18 @@ class WithBin:
             return rows
         return rows.exclude(pk__in=Binned.objects.filter(table=desk.opts.model_name).values("record"))
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Who asks for the history of what lies in the bin, finds it there."""
+        desk: Any = self
+        try:
+            return super().history_view(request, object_id, extra_context)  # type: ignore[misc]
+        except Http404:
+            lying = Binned.objects.filter(table=desk.opts.model_name)
+            binned = lying.filter(record=object_id).first() if object_id.isdecimal() else None
+            if binned is None or not request.user.has_perm("cities.view_binned"):
+                raise
+            return HttpResponseRedirect(reverse("admin:cities_binned_change", args=[binned.pk]))
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """Ask for the reason, then put it into the bin. It can be undone, so no password is asked for."""
         desk: Any = self

@@ -57,6 +57,8 @@ def test_deleting_puts_into_the_bin_and_restoring_publishes_again(desk: Client) 
         True,
     )
     assert city.history.latest().history_change_reason == "a myth"
+    history = desk.get(reverse("admin:cities_city_history", args=[city.pk]))
+    assert history["Location"] == reverse("admin:cities_binned_change", args=[binned.pk])
     back = reverse("admin:cities_binned_restore", args=[binned.pk])
     assert back in desk.get(reverse("admin:cities_binned_changelist")).content.decode()
     desk.get(back)
