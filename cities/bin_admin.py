@@ -82,8 +82,7 @@ class WithBin:
 
 @admin.register(Binned)
 class BinAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("title", "kind", "by", "at", "reason", "gone_on", "ways")
-    list_filter = ("table",)
+    list_display = ("title", "ways", "kind", "by", "at", "reason", "gone_on")
     list_select_related = ("by",)
     search_fields = ("title", "reason")
     fields = ("title", "kind", "by", "at", "reason", "was_public", "gone_on", "ways")

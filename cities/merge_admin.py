@@ -193,8 +193,7 @@ class MergeList(ChangeList):
 
 @admin.register(Merge)
 class MergeAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("at", "gone_name", "stayed_as", "kind", "by", "reason", "state")
-    list_filter = ("table",)
+    list_display = ("at", "gone_name", "stayed_as", "state", "kind", "by", "reason")
     list_select_related = ("by",)
     search_fields = ("gone_slug", "reason")
     fields = ("kind", "gone_name", "stayed_as", "reason", "by", "at", "state")
