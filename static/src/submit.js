@@ -2,6 +2,7 @@
 import { Autosaving } from "./submit/autosaving.js";
 import { wireCounters } from "./submit/counting.js";
 import { wireCard } from "./submit/echoing.js";
+import { wireLeaving } from "./submit/leaving.js";
 import { wireLinks } from "./submit/linking.js";
 import { wirePlaces } from "./submit/placing.js";
 import { wireResembling } from "./submit/resembling.js";
@@ -9,6 +10,7 @@ import { wireResembling } from "./submit/resembling.js";
 document.querySelector("[data-focus]")?.focus();
 
 wireLinks();
+wireLeaving();
 
 const form = document.querySelector("form.questions");
 if (form) {
