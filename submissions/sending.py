@@ -31,7 +31,7 @@ class SenderForm(forms.ModelForm):
         label=_("Your e-mail address"),
         help_text=_("We send you a link to confirm it, and the editors’ questions. Nothing else."),
         max_length=200,
-        error_messages={"invalid": FAULTY},
+        error_messages={"required": _("Please write your e-mail address."), "invalid": FAULTY},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     phone = PlainText(

@@ -34,6 +34,7 @@ WORDS = {
         "go on": "Weiter ausfüllen",
         "send": "Senden",
         "needed": "Bitte antworten Sie: ",
+        "email": "Bitte geben Sie Ihre E-Mail-Adresse an.",
         "which": "Wählen Sie, welchen Ort Sie meinen.",
         "add": "Dieses Foto hinzufügen",
         "preview": "Ansehen, wie es erscheinen würde",
@@ -76,6 +77,7 @@ WORDS = {
         "go on": "Go on filling in",
         "send": "Send",
         "needed": "Please answer: ",
+        "email": "Please write your e-mail address.",
         "which": "Choose which place you mean.",
         "add": "Add this photo",
         "preview": "See it as it would appear",
@@ -264,7 +266,7 @@ def show(officer: Officer, said: dict[str, str], photos: tuple[Path, Path]) -> N
 def introduce(officer: Officer, said: dict[str, str]) -> None:
     """Who sends it."""
     officer.press(said["go"])
-    officer.sees_faults(said["needed"])
+    officer.sees_faults(said["needed"], said["email"])
     officer.fill("name", "Eva Muster")
     officer.fill("function", said["function"])
     officer.fill("email", officer.email)
