@@ -87,7 +87,15 @@ def _decided(now: datetime) -> QuerySet[Submission]:
 
 
 def _holding_something() -> Q:
-    return Q(sender__isnull=False) | ~Q(payload={}) | Q(draft__isnull=False) | Q(letters__isnull=False)
+    return (
+        Q(sender__isnull=False)
+        | ~Q(payload={})
+        | Q(draft__isnull=False)
+        | Q(edited__isnull=False)
+        | Q(base__isnull=False)
+        | ~Q(subject="", search_text="")
+        | Q(letters__isnull=False)
+    )
 
 
 def remove(submissions: Iterable[Submission]) -> None:
@@ -101,7 +109,9 @@ def forget(submissions: Iterable[Submission]) -> None:
     Sender.objects.filter(submission__in=found).delete()
     Letter.objects.filter(submission__in=found).delete()
     Event.objects.filter(submission__in=found).update(note="", notes={}, key=None)
-    Submission.objects.filter(pk__in=found).update(payload={}, draft=None)
+    Submission.objects.filter(pk__in=found).update(
+        payload={}, draft=None, edited=None, base=None, subject="", search_text=""
+    )
 
 
 # --- one address ----------------------------------------------------------------------------------
@@ -122,6 +132,7 @@ def held_of(address: str) -> dict[str, list[dict[str, Any]]]:
                 "sender": {name: getattr(sender, name) for name in ("name", "function", "email", "phone")},
                 "content": sender.submission.payload,
                 "draft": sender.submission.draft,
+                "edited": sender.submission.edited,
                 "photos": list(sender.submission.uploads.values("alt", "credit", "licence", "created_at")),
                 "events": list(sender.submission.events.values("at", "act", "by", "note", "notes")),
                 "letters": list(sender.submission.letters.values("mail", "written_at", "sent_at")),

@@ -87,6 +87,7 @@ def test_senders_are_forgotten_six_months_after_the_decision(client: Client, edi
     drafting.answer(accepted, "Yes. Eva Muster")
     reviewing.accept(accepted, editor)
     declined = senders.confirmed(client, "altena")
+    reviewing.edit(declined, editor, {**declined.payload, "approach": ["Eva Muster asked."]})
     reviewing.decline(declined, editor, "Sorry, Eva Muster.")
     assert traces() != []
     for submission in (accepted, declined):
@@ -103,6 +104,7 @@ def test_senders_are_forgotten_six_months_after_the_decision(client: Client, edi
     assert "0 senders forgotten" in purged()
     assert Practice.objects.published().count() == 1
     assert {each.state for each in Submission.objects.all()} == {"published", "declined"}
+    assert {(each.subject, each.search_text) for each in Submission.objects.all()} == {("", "")}
 
 
 def test_the_times_are_the_operators(client: Client, settings: Settings) -> None:
