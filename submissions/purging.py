@@ -72,8 +72,10 @@ def _old_drafts(now: datetime) -> QuerySet[Submission]:
 
 
 def _unconfirmed(now: datetime) -> QuerySet[Submission]:
+    """Sent to an address that nobody has confirmed, also if it was withdrawn then: no editor has seen it."""
     before = now - timedelta(days=settings.SUBMISSION_UNCONFIRMED_DAYS)
-    return Submission.objects.filter(state=State.UNCONFIRMED, changed_at__lt=before)
+    unconfirmed = Q(state=State.UNCONFIRMED) | Q(state=State.WITHDRAWN, confirmed_at__isnull=True)
+    return Submission.objects.filter(unconfirmed, changed_at__lt=before)
 
 
 def _decided(now: datetime) -> QuerySet[Submission]:

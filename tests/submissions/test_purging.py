@@ -81,6 +81,15 @@ def test_what_was_never_confirmed_goes_after_seven_days(client: Client) -> None:
     assert traces() == []
 
 
+def test_what_was_withdrawn_before_an_editor_saw_it_goes_as_early(client: Client) -> None:
+    submission = senders.sent(client, "altena")
+    drafting.withdraw(submission)
+    aged(submission, changed_at=timedelta(days=8))
+
+    assert purged().startswith("0 drafts, 1 unconfirmed")
+    assert traces() == []
+
+
 def test_senders_are_forgotten_six_months_after_the_decision(client: Client, editor: User) -> None:
     accepted = senders.confirmed(client, "altena")
     reviewing.ask(accepted, editor, "Is this true, Eva Muster?")
