@@ -3,7 +3,7 @@
 import logging
 import re
 
-PRIVATE = re.compile(r"(/submissions/)[^/\s]+(?:/confirm/[^/\s]+)?")
+PRIVATE = re.compile(r"(/submissions/(?:representing/)?)[^/\s]+(?:/confirm/[^/\s]+)?")
 
 
 class WithoutPrivateLinks(logging.Filter):

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from atlas.logging import WithoutPrivateLinks
 from cities.models import City, Edition
 from practices.models import Practice
 from submissions import drafting, representing, reviewing
@@ -385,6 +386,18 @@ def test_a_post_without_our_key_changes_nothing(
     town.refresh_from_db()
     representative.refresh_from_db()
     assert (town.checked_on, representative.ended_on) == (None, None)
+
+
+def test_the_log_does_not_hold_its_address(
+    client: Client, representative: Representative, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.addFilter(WithoutPrivateLinks())
+    token = representing.token(representative)
+
+    assert client.post(f"/en/submissions/representing/{token}/", {"correct": ""}).status_code == 403
+
+    assert "/en/submissions/representing/…/" in caplog.text
+    assert token.partition("-")[2] not in caplog.text
 
 
 def test_nobody_guesses_the_page(client: Client, representative: Representative) -> None:
