@@ -11,7 +11,7 @@ from submissions import representing
 from submissions.kinds import FORMS, form_of
 from submissions.linking import hash_of, new_nonce, token_of
 from submissions.models import Event, Sender, Submission
-from submissions.moving import move
+from submissions.moving import NotAllowedError, move
 from submissions.records import current, state_of
 from submissions.states import Act, Actor, State
 
@@ -75,7 +75,7 @@ def begin(
 def save(submission: Submission, typed: Typed, *, city: City | None = None, language: str = "") -> None:
     """Keep what was typed on one page beside what was typed on the others."""
     with transaction.atomic():
-        held = Submission.objects.select_for_update().get(pk=submission.pk)
+        held = _changeable(submission)
         held.draft = {**held.typed, **trimmed(typed)}
         held.city = city
         held.language = language or held.language
@@ -88,10 +88,11 @@ def save(submission: Submission, typed: Typed, *, city: City | None = None, lang
 
 def introduce(submission: Submission, **values: str) -> Sender:
     """Keep what the sender says about themselves, also half of it."""
-    if submission.confirmed_at:
-        values.pop("email", None)  # it would be an address that nobody has confirmed
     limited = {name: value.replace("\0", "")[: Sender.LONGEST[name]] for name, value in values.items()}
-    sender, _new = Sender.objects.update_or_create(submission=submission, defaults=limited)
+    with transaction.atomic():
+        if _changeable(submission).confirmed_at:
+            limited.pop("email", None)  # it would be an address that nobody has confirmed
+        sender, _new = Sender.objects.update_or_create(submission=submission, defaults=limited)
     submission.sender = sender
     return sender
 
@@ -113,9 +114,13 @@ def send(submission: Submission, *, key: str = "") -> Event:
 
 
 def confirm(submission: Submission) -> Event:
-    """The sender has shown that the address is theirs."""
+    """The sender has shown that the address is theirs: the one that the submission was read with, and no later one."""
     speaks = representing.speaks(submission, _city_of(submission, submission.payload))
-    return move(submission, Act.CONFIRM, by_municipality=speaks)
+    with transaction.atomic():
+        held = _changeable(submission, Act.CONFIRM)
+        if Sender.objects.get(submission=held).email != submission.sender.email:
+            raise NotAllowedError(Act.CONFIRM, held.state)
+        return move(submission, Act.CONFIRM, by_municipality=speaks)
 
 
 def answer(submission: Submission, text: str, *, key: str = "") -> Event:
@@ -145,6 +150,14 @@ def derived(
     subject = FORMS[kind](typed, language=language, record=record).subject()[:200]
     names = [city.endonym, *translated(city.names).values()] if city else typed.get("place", [])
     return {"subject": subject, "search_text": index_text([subject, *names])}
+
+
+def _changeable(submission: Submission, act: Act = Act.CHANGE) -> Submission:
+    """The submission as it is now, others wait; NotAllowedError if it was decided since it was read."""
+    held = Submission.objects.select_for_update().get(pk=submission.pk)
+    if held.ended:
+        raise NotAllowedError(act, held.state)
+    return held
 
 
 def _city_of(submission: Submission, typed: Typed) -> City | None:
