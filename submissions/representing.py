@@ -217,6 +217,10 @@ def affirm_all(representative: Representative) -> None:
 def affirm(submission: Submission, *, key: str = "") -> Event:
     """A sender says that what was published is still correct. From a representative that is a check, from others a hint."""
     with transaction.atomic():
+        Submission.objects.select_for_update().get(pk=submission.pk)
+        said = submission.events.filter(act=Act.AFFIRM, at__date=timezone.localdate()).last()
+        if said:  # the editors hear it once a day
+            return said
         event = move(submission, Act.AFFIRM, key=key)
         record = current(submission)
         if (

@@ -253,6 +253,16 @@ def test_of_anybody_else_it_is_a_hint_to_the_editors(client: Client, editor: Use
     assert Letter.objects.filter(submission=submission, mail=Mail.AFFIRMED).count() == 1
 
 
+def test_the_editors_hear_it_once_a_day(client: Client, editor: User) -> None:
+    submission = senders.confirmed(client, "altena")
+    reviewing.accept(submission, editor)
+
+    first, second = representing.affirm(submission, key="one"), representing.affirm(submission, key="two")
+
+    assert first == second
+    assert Letter.objects.filter(submission=submission, mail=Mail.AFFIRMED).count() == 1
+
+
 def test_what_is_not_published_cannot_be_still_correct(client: Client, editor: User) -> None:
     submission = senders.confirmed(client, "altena")
     reviewing.accept(submission, editor)
