@@ -107,10 +107,21 @@ def send(submission: Submission, *, key: str = "") -> Event:
         key=key,
         payload=submission.typed,
         draft=None,
+        edited=_edited_after(submission),
         # Who speaks for one place does not for another that they name later.
         by_municipality=submission.by_municipality and representing.speaks(submission, city),
         sent_at=submission.sent_at or timezone.now(),
     )
+
+
+def _edited_after(submission: Submission) -> Typed | None:
+    """An editor's changes, but for the answers that the sender changes now: those are to be read anew."""
+    if submission.edited is None:
+        return None
+    before = submission.payload
+    return submission.edited | {
+        name: values for name, values in submission.typed.items() if values != before.get(name)
+    }
 
 
 def confirm(submission: Submission) -> Event:

@@ -135,6 +135,20 @@ def test_kept_changes_wait_for_a_decision_and_the_senders_words_stay(client: Cli
     assert 'value="Reworded"' in desk.get(page_of(submission)).content.decode()
 
 
+def test_kept_changes_do_not_hide_what_the_sender_sends_later(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    decide(desk, submission, "save", title="Reworded", summary="Shorter.")
+    submission.refresh_from_db()
+    drafting.save(submission, {"title": ["Said anew"]}, city=submission.city)
+    drafting.send(submission)
+
+    page = desk.get(page_of(submission)).content.decode()
+
+    assert 'value="Said anew"' in page
+    assert "Reworded" not in page
+    assert "Shorter." in page
+
+
 def test_a_question_reaches_the_sender_with_notes_at_fields(client: Client, desk: Client) -> None:
     submission = senders.confirmed(client, "altena")
     assert decide(desk, submission, "ask").status_code == 422
