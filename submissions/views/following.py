@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from submissions import course, drafting, keys, limiting, representing
@@ -134,6 +135,7 @@ def _show(
         "unconfirmed_days": settings.SUBMISSION_UNCONFIRMED_DAYS,
         "record": record,
         "record_address": address_of(record) if _is_public(record) else "",
+        "update_address": _updating(record) if _is_public(record) else "",
         "errors": errors,
         "refusal": sent.refusal,
     }
@@ -155,6 +157,12 @@ def _subject(submission: Submission) -> dict[str, Any]:
 
 def _is_public(record: Any | None) -> bool:
     return record is not None and type(record).objects.published().filter(pk=record.pk).exists()
+
+
+def _updating(record: Any) -> str:
+    """Where a change of the record is proposed; empty if there is no form for its kind."""
+    kind = record._meta.model_name
+    return reverse("submit-change", args=[kind, getattr(record, "slug", record.pk)]) if kind in FORMS else ""
 
 
 def _rows(submission: Submission) -> list[Any]:

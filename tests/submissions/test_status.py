@@ -9,11 +9,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from cities.models import City
 from practices.models import Practice
 from submissions import course, drafting, purging, reviewing
 from submissions.models import Letter, Submission
 from submissions.states import Act, Mail, State
-from tests.making import make_city, make_topic
+from tests.making import make_city, make_membership, make_network, make_topic
 from tests.submissions import senders
 
 pytestmark = pytest.mark.django_db
@@ -303,6 +304,32 @@ def test_a_published_one_leads_to_its_record(client: Client, editor: User) -> No
     practice.publication = "withdrawn"
     practice.save()
     assert f'href="/en/practices/{practice.slug}/"' not in page_of(client, submission)
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [("network", ""), ("membership", "/en/submit/membership/{pk}/"), ("city", "/en/submit/city/{slug}/")],
+)
+def test_an_update_is_proposed_where_there_is_a_form_for_it(
+    client: Client, editor: User, kind: str, form: str
+) -> None:
+    membership = make_membership(City.objects.get(), make_network("harbours"))
+    record: Any = {"network": membership.network, "membership": membership, "city": membership.city}[kind]
+    submission = drafting.begin(
+        "correction", {"fault": ["wrong"], "text": ["Not so."]}, language="en", form_key="key", record=record
+    )
+    drafting.introduce(submission, **senders.SENDER)
+    drafting.send(submission)
+    drafting.confirm(submission)
+    reviewing.accept(submission, editor)
+
+    page = page_of(client, submission)
+
+    assert ("Propose an update" in page) == bool(form)
+    if form:
+        address = form.format(pk=record.pk, slug=getattr(record, "slug", ""))
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
 
 
 def test_the_page_stays_when_the_sender_is_forgotten(client: Client, editor: User) -> None:
