@@ -129,6 +129,8 @@ def publish(submission: Submission, record: Any, keys: Collection[str] | None) -
     """
     for upload in submission.uploads.all():
         if isinstance(record, Practice) and (keys is None or upload.key in keys):
+            if not upload.agreed:  # added, or taken back, after the form was sent
+                raise ValidationError([str(PhotoTexts.base_fields["agreed"].error_messages["required"])])
             alt = LazyI18nString({submission.language: upload.alt})
             try:
                 show(upload.kept, record, alt=alt, credit=upload.credit, licence=upload.licence)

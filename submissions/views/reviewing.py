@@ -66,7 +66,7 @@ def next_of(submission: Submission) -> Submission | None:
 
 def fingerprint(submission: Submission) -> str:
     """Names the content that the sender sent last, photos included."""
-    photos = list(submission.uploads.values_list("key", "alt", "credit", "licence"))
+    photos = list(submission.uploads.values_list("key", "alt", "credit", "licence", "agreed"))
     content = json.dumps([submission.payload, photos], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 

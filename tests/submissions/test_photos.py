@@ -313,11 +313,12 @@ def test_ticked_photos_are_published_and_the_others_go(
     assert client.get(f"/photos/{second.key}-480.webp").status_code == 404
 
 
+@pytest.mark.parametrize("lacking", [{"credit": ""}, {"agreed": False}])
 def test_what_cannot_be_published_leaves_everything_as_it_was(
-    client: Client, editor: User, django_capture_on_commit_callbacks: Committing
+    client: Client, editor: User, lacking: dict[str, Any], django_capture_on_commit_callbacks: Committing
 ) -> None:
     submission = confirmed_with(client, "First")
-    Upload.objects.update(credit="")
+    Upload.objects.update(**lacking)
 
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(reviewing.IncompleteError):
         reviewing.accept(submission, editor)
