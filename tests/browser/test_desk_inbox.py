@@ -81,7 +81,6 @@ WORDS: dict[str, dict[str, str]] = {
         "publish": "Publish",
         "ask": "Ask back",
         "decline": "Decline",
-        "edit": "Edit: Title",
         "text": "Text to the sender",
         "published": "Published.",
         "asked": "The question is on its way.",
@@ -95,10 +94,9 @@ WORDS: dict[str, dict[str, str]] = {
         "publish": "Veröffentlichen",
         "ask": "Nachfragen",
         "decline": "Ablehnen",
-        "edit": "Bearbeiten: Titel",
         "text": "Text an die Absender:in",
         "published": "Veröffentlicht.",
-        "asked": "Die Rückfrage ist unterwegs.",
+        "asked": "Die Frage ist unterwegs.",
         "declined": "Abgelehnt.",
         "changed": "hat sich",
         "empty": "Nichts wartet",
@@ -150,7 +148,7 @@ def test_six_submissions_are_decided(
 
     # The next comes by itself. Enter in a field keeps what was typed and publishes nothing.
     shows(1)
-    page.get_by_text(words["edit"], exact=True).click()
+    page.locator("[aria-labelledby=row-title] summary").first.click()
     title = page.locator("[name=title]")
     title.fill("A letter in plain words")
     title.press("Enter")
@@ -195,6 +193,7 @@ def test_six_submissions_are_decided(
     shows(2)
     expect(page.locator(".review-course")).to_contain_text("Since 2019.")
     press(page, button("publish"))
+    expect(page.locator(".messagelist")).to_contain_text(words["published"])
 
     page.goto("/admin/")
     expect(page.get_by_text(words["empty"])).to_be_visible()
