@@ -34,11 +34,13 @@ class WithBin:
             return rows
         return rows.exclude(pk__in=Binned.objects.filter(table=desk.opts.model_name).values("record"))
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None, **options: Any
+    ) -> Any:
         """Who asks for the history of what lies in the bin, finds it there."""
         desk: Any = self
         try:
-            return super().history_view(request, object_id, extra_context)  # type: ignore[misc]
+            return super().history_view(request, object_id, extra_context, **options)  # type: ignore[misc]
         except Http404:
             lying = Binned.objects.filter(table=desk.opts.model_name)
             binned = lying.filter(record=object_id).first() if object_id.isdecimal() else None

@@ -18,7 +18,7 @@ from cities.admin import FoldedSearch
 from cities.desk.model_admin import DeskAdmin
 from cities.record_admin import IN_LANGUAGES
 from practices.views.photos import photo_answer
-from submissions.inbox import AgeFilter, AnsweredFilter, StateFilter, SuggestedFilter
+from submissions.inbox_admin import AgeFilter, AnsweredFilter, StateFilter, SuggestedFilter
 from submissions.models import Reason, Representative, Submission
 from submissions.views.person import person
 from submissions.views.reviewing import review
@@ -90,12 +90,12 @@ class SubmissionAdmin(FoldedSearch, DeskAdmin):
 
     def person_view(self, request: HttpRequest) -> HttpResponse:
         """What is held of a person, for those who answer such requests."""
-        if not request.user.has_perm("submissions.answer_requests"):  # type: ignore[union-attr]
+        if not request.user.has_perm("submissions.answer_requests"):
             raise PermissionDenied
         return person(request, self.admin_site.each_context(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        may = request.user.has_perm("submissions.answer_requests")  # type: ignore[union-attr]
+        may = request.user.has_perm("submissions.answer_requests")
         return super().changelist_view(request, {"may_answer_requests": may, **(extra_context or {})})
 
     def _opened(self, request: HttpRequest, object_id: str) -> Submission:

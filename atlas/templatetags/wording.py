@@ -2,8 +2,10 @@
 
 import datetime
 import json
+import re
 from collections.abc import Sequence
 from html import unescape
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from babel.dates import format_date, format_time
@@ -146,6 +148,23 @@ def other_language(value: LazyI18nString | str) -> str:
     """Return the language in which a page shows a text, if that is not the page's own."""
     language = _chosen(value)[0]
     return "" if language == get_language() else language
+
+
+@register.simple_tag
+def prose(value: LazyI18nString | str) -> SafeString:
+    """Write a longer text: an empty line parts paragraphs, lines that begin with a hyphen become a list."""
+    language, content = _chosen(value)
+    foreign = format_html(' lang="{}"', language) if language not in {"", get_language()} else ""
+    written = []
+    for block in re.split(r"\n\s*\n", content.strip()):
+        for is_list, group in groupby(block.split("\n"), key=lambda line: line.lstrip().startswith("- ")):
+            if is_list:
+                items = format_html_join("", "<li>{}</li>", ((line.lstrip()[2:],) for line in group))
+                written.append(format_html('<ul class="prose bullets"{}>{}</ul>', foreign, items))
+            else:
+                lines = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in group))  # noqa: S308
+                written.append(format_html('<p class="prose"{}>{}</p>', foreign, lines))
+    return format_html_join("", "{}", ((each,) for each in written))
 
 
 @register.simple_tag

@@ -149,7 +149,9 @@ def listed(model_admin: "ModelAdmin[Any]", request: HttpRequest, where: Paramete
 
 def count_all(tables: "list[QuerySet[Any]]") -> list[int]:
     """How many rows each has, in one statement."""
-    statements, parameters, places = [], [], []
+    statements: list[str] = []
+    parameters: list[Any] = []
+    places: list[int] = []
     for place, rows in enumerate(tables):
         try:
             sql, given = rows.order_by().values("pk").query.sql_with_params()

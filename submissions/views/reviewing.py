@@ -231,7 +231,7 @@ def _show(
         "may_represent": may_change
         and sender is not None
         and submission.city_id is not None
-        and request.user.has_perms(REPRESENTING),  # type: ignore[union-attr]
+        and request.user.has_perms(REPRESENTING),
         "previews": settings.LANGUAGES if comparison.form.writes else [],
         "labels": {name: field.label for name, field in comparison.form.fields.items()},
         "earlier": _earlier(submission, sender),

@@ -33,7 +33,7 @@ WORDS = {
         "not sent": "Noch nicht abgesendet",
         "go on": "Weiter ausfüllen",
         "send": "Senden",
-        "needed": "Bitte antworten Sie: ",
+        "needed": "Bitte ausfüllen: ",
         "email": "Bitte geben Sie Ihre E-Mail-Adresse an.",
         "which": "Wählen Sie, welchen Ort Sie meinen.",
         "add": "Dieses Foto hinzufügen",

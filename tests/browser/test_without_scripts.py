@@ -46,7 +46,7 @@ def test_each_kind_of_page_is_there_and_leads_on(
     language = address[1:3]
     plain.locator(".site-header summary").click()
     menu = plain.locator(".site-header .menu-list")
-    expect(menu.get_by_role("link")).to_have_count(5)
+    expect(menu.get_by_role("link")).to_have_count(6)
     menu.locator(f"a[href='/{language}/networks/']").click()
     expect(plain).to_have_url(re.compile(f"/{language}/networks/$"))
 

@@ -216,3 +216,15 @@ def test_places_are_suggested_in_spite_of_a_slip(client: Client) -> None:
     asked = client.get("/en/submit/places/?q=altnea").json()
 
     assert asked == {"places": [{"slug": "altena", "name": "Altena", "area": "DE-NW"}]}
+
+
+def test_paragraphs_and_lists_are_published_as_such(client: Client, editor: User) -> None:
+    submission = senders.confirmed(client, "altena")
+    reviewing.accept(submission, editor)
+
+    page = client.get(f"/en/practices/{Practice.objects.get().slug}/").content.decode()
+
+    assert (
+        '<p class="prose">First we asked.</p>'
+        '<ul class="prose bullets"><li>then we printed</li><li>then we gave</li></ul>'
+    ) in page

@@ -57,7 +57,8 @@ class AgeFilter(admin.SimpleListFilter):
             "month": Q(sent_at__lt=week, sent_at__gte=month),
             "older": Q(sent_at__lt=month),
         }
-        return queryset.filter(spans[self.value()]) if self.value() in spans else queryset
+        asked = spans.get(self.value() or "")
+        return queryset.filter(asked) if asked else queryset
 
 
 class AnsweredFilter(admin.SimpleListFilter):
