@@ -162,7 +162,7 @@ def prose(value: LazyI18nString | str) -> SafeString:
                 items = format_html_join("", "<li>{}</li>", ((line.lstrip()[2:],) for line in group))
                 written.append(format_html('<ul class="prose bullets"{}>{}</ul>', foreign, items))
             else:
-                lines = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in group))  # noqa: S308
+                lines = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in group))
                 written.append(format_html('<p class="prose"{}>{}</p>', foreign, lines))
     return format_html_join("", "{}", ((each,) for each in written))
 

@@ -30,10 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-@pytest.fixture(scope="session")
-def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of the served product: a database of its own."""
-    folder = tmp_path_factory.mktemp("site")
+def surroundings_in(folder: Path) -> dict[str, str]:
+    """The environment of a served product that keeps everything in this folder."""
     return os.environ | {
         "API_REQUESTS_PER_MINUTE": "0",  # all tests come from one address
         "SUBMISSION_LIMITS": "0",
@@ -47,8 +45,13 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def manage(surroundings: dict[str, str]) -> Manage:
-    """Run a command of manage.py on the served product's database; gives what it printed."""
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of the served product: a database of its own."""
+    return surroundings_in(tmp_path_factory.mktemp("site"))
+
+
+def managing(surroundings: dict[str, str]) -> Manage:
+    """Fill the product's database with the register; return what runs a command of manage.py on it and gives what it printed."""
 
     def run(*arguments: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -59,6 +62,12 @@ def manage(surroundings: dict[str, str]) -> Manage:
     run("migrate", "--verbosity", "0")
     run("import_register", "fixtures/register")
     return run
+
+
+@pytest.fixture(scope="session")
+def manage(surroundings: dict[str, str]) -> Manage:
+    """Run a command of manage.py on the served product's database; gives what it printed."""
+    return managing(surroundings)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import Manage
-from tests.browser.journeys import Editors, Officer
+from tests.browser.writing.journeys import Editors, Officer
 
 REMOVE = """
 from cities.models import City

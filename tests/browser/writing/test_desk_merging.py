@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Manage
-from tests.browser.test_source_desk import AXE, FIND
+from tests.browser.writing.test_source_desk import AXE, FIND
 
 # Two places that are one, the second under an address of its own, and a portrait that was better a week ago;
 # and an editor's session, whose password was given just now.

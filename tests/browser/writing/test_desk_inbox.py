@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Manage
-from tests.browser.test_source_desk import AXE, FIND
+from tests.browser.writing.test_source_desk import AXE, FIND
 
 # Six submissions at places of their own, the oldest first; and an editor's session.
 MAKE = """

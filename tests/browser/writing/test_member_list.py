@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import Manage
 from tests.browser.test_axe import AXE
 
-LIST = Path(__file__).parents[1] / "vectors" / "member_list.csv"
+LIST = Path(__file__).parents[2] / "vectors" / "member_list.csv"
 # Without axe's own copies of style sheets, which it would write into the page against the content policy.
 FIND = """
 async () => {

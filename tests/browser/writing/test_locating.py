@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Manage
-from tests.browser.test_source_desk import AXE, FIND
+from tests.browser.writing.test_source_desk import AXE, FIND
 
 # A draft of its own for each test, so that no page of the other tests changes; and an editor's session.
 MAKE = """
