@@ -124,21 +124,33 @@ class Sources(forms.Field):
         """The rows in words, one a line."""
         return "\n".join(f"{title}, {url}" if title else url for url, title in value or [])
 
+    def _address(self, url: str) -> str:
+        if not url:
+            raise ValidationError(self.error_messages["title"])
+        try:
+            address = str(forms.URLField(max_length=1000, assume_scheme="https").clean(url))
+        except ValidationError as error:
+            raise ValidationError(self.error_messages["address"]) from error
+        if not address.lower().startswith(("http://", "https://")):
+            raise ValidationError(self.error_messages["address"])
+        return address
+
     def to_python(self, value: Any) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
+        faults: list[ValidationError] = []
         title_field = PlainText(max_length=300, required=False)
         for number, (url, title) in enumerate(value or [], start=1):
-            if not url:
-                if title:
-                    raise ValidationError(self.error_messages["title"], params={"number": number})
+            if not url and not title:
                 continue
             try:
-                address = forms.URLField(max_length=1000, assume_scheme="https").clean(url)
+                address = self._address(url)
+                if any(address == other for other, _title in found):
+                    raise ValidationError(self.error_messages["twice"])
+                found.append((address, title_field.clean(title)))
             except ValidationError as error:
-                raise ValidationError(self.error_messages["address"], params={"number": number}) from error
-            if not address.lower().startswith(("http://", "https://")):
-                raise ValidationError(self.error_messages["address"], params={"number": number})
-            if any(address == other for other, _title in found):
-                raise ValidationError(self.error_messages["twice"], params={"number": number})
-            found.append((address, title_field.clean(title)))
+                faults += [
+                    ValidationError(each.message, each.code, {"number": number}) for each in error.error_list
+                ]
+        if faults:
+            raise ValidationError(faults)
         return found

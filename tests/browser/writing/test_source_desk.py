@@ -16,15 +16,17 @@ async () => (await axe.run(document, { resultTypes: ["violations"], preload: fal
 """
 # A source that only a draft cites, so that no page of the other tests changes; and an editor's session.
 MAKE = """
+import time
 from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.utils import timezone
+from cities.desk.sessions import PROVED
 from cities.models import City, Country, LinkCheck, Source
 editor, new = get_user_model().objects.get_or_create(username="desk", is_staff=True, is_superuser=True)
 session = import_module(settings.SESSION_ENGINE).SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(editor.pk), editor.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session[BACKEND_SESSION_KEY], session[PROVED] = settings.AUTHENTICATION_BACKENDS[0], int(time.time())
 session.save()
 Source.objects.filter(key="desk").delete()
 source = Source.objects.create(key="desk", url="https://city.example/old", title="Council minutes of 2019")
