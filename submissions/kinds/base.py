@@ -123,9 +123,15 @@ class SubmissionForm(forms.Form):
 
     @classmethod
     def typed_from(cls, page: Page, data: MultiValueDict[str, str]) -> dict[str, list[str]]:
-        """What was typed on the page. A question without any answer is typed as empty: boxes can be unticked."""
+        """What was typed on the page. A question without any answer is typed as empty: boxes can be unticked.
+
+        NUL, which PostgreSQL takes in no question either, goes here: answers are looked up before they are checked.
+        """
         found: dict[str, list[str]] = {name: [] for name in page.fields}
-        return {**found, **{name: data.getlist(name) for name in cls.names(page, data)}}
+        for name in cls.names(page, data):
+            if "\0" not in name:
+                found[name] = [value.replace("\0", "") for value in data.getlist(name)]
+        return found
 
     def settled(self) -> dict[str, list[str]]:
         """What checking has settled beyond what was typed, to be kept with it."""

@@ -72,7 +72,7 @@ class Sheet:
     def act(self) -> str:
         """Move or remove the photo whose button was pressed; return where on the page one goes on, if one was."""
         for name, act in ACTS.items():
-            upload = self.submission.uploads.filter(key=self.given.get(name, "")).first()
+            upload = self.submission.uploads.filter(key=self.given.get(name, "").replace("\0", "")).first()
             if upload is not None:
                 act(upload)
                 return "photos" if name == "remove" else f"photo-{upload.key}"

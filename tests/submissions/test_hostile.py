@@ -127,6 +127,33 @@ def test_zero_bytes_do_not_reach_the_database(client: Client) -> None:
     assert submission.sender.name == "Eva"
 
 
+@pytest.mark.parametrize(
+    ("page", "answers"),
+    [
+        ("place", {"place": "Al\0tena", "place_slug": "alt\0ena"}),
+        ("what", {**senders.PRACTICE["what"], "title": "", "main_topic": "hou\0sing"}),
+        ("what", {"title_\0": "x", "later": "1"}),
+        ("photos", {"remove": "\0"}),
+        ("photos", {"up": "\0", "down": "\0"}),
+    ],
+)
+def test_zero_bytes_break_no_page(client: Client, page: str, answers: dict[str, str]) -> None:
+    """What is looked up before it is checked, and names that nobody gave."""
+    submission = senders.begin(client, "Altena")
+
+    response = senders.send(client, senders.address(submission, page), **answers)
+
+    assert response.status_code in {302, 422}
+    submission.refresh_from_db()
+    assert "\\x00" not in str(submission.draft)
+
+
+def test_zero_bytes_break_no_first_page(client: Client) -> None:
+    response = senders.send(client, "/en/submit/practice/", place="Altena", place_slug="\0", written_in="en")
+
+    assert response.status_code == 302
+
+
 def test_a_megabyte_of_text_is_answered_and_not_kept_whole(client: Client) -> None:
     submission = senders.begin(client, "Altena")
     address = senders.address(submission, "how")
