@@ -8,6 +8,7 @@ from django.utils import timezone
 from cities.folding import index_text
 from cities.models import City, translated
 from submissions import representing
+from submissions.fingerprints import StaleError, fingerprint_of_draft
 from submissions.kinds import FORMS, form_of
 from submissions.linking import hash_of, new_nonce, token_of
 from submissions.models import Event, Sender, Submission
@@ -47,29 +48,60 @@ def begin(
     form_key: str,
     city: City | None = None,
     record: Any = None,
+    known: Typed | None = None,
 ) -> Submission:
-    """Begin a draft, of a change if there is a ``record``. The same form sent twice begins one."""
+    """Begin a draft, of a change if there is a ``record``; ``known`` is what its form held before anything was typed.
+
+    The same form sent twice begins one; what was typed anew, after going back to it, goes into that one.
+    """
     key_hash, nonce = hash_of(form_key), new_nonce()
+    about = _about(kind, language, record)
+    content = trimmed({**(known or {}), **typed})
     try:
         with transaction.atomic():
             submission = Submission.objects.create(
                 kind=kind,
                 language=language,
                 city=city,
-                record_kind=record._meta.model_name if record else "",
-                record_id=record.pk if record else None,
-                record_state=state_of(record),
-                base=FORMS[kind].typed_of(record, language) if record else None,
-                draft=trimmed(typed),
-                **derived(kind, trimmed(typed), language, city, record),
+                draft=content,
+                **about,
+                **derived(kind, content, language, city, record),
                 token_hash=hash_of(token_of(nonce, PURPOSE)),
                 nonce=nonce,
                 form_key=key_hash,
             )
             Event.objects.create(submission=submission, act=Act.BEGIN, state=State.DRAFT, by=Actor.SENDER)
     except IntegrityError:
-        return Submission.objects.get(form_key=key_hash)
+        return _begin_again(key_hash, typed, content, about, city=city, language=language)
     return submission
+
+
+def _about(kind: str, language: str, record: Any | None) -> dict[str, Any]:
+    """Which record a new submission concerns, and how that is now."""
+    if record is None:
+        return {"record_kind": "", "record_id": None, "record_state": "", "base": None}
+    return {
+        "record_kind": record._meta.model_name,
+        "record_id": record.pk,
+        "record_state": state_of(record),
+        "base": FORMS[kind].typed_of(record, language),
+    }
+
+
+def _begin_again(
+    key_hash: str, typed: Typed, content: Typed, about: dict[str, Any], *, city: City | None, language: str
+) -> Submission:
+    """The draft that the form began, with what is typed on it now; once it was sent it stays as it is."""
+    with transaction.atomic():
+        held = Submission.objects.select_for_update().get(form_key=key_hash)
+        if held.state == State.DRAFT:
+            if (held.record_kind, held.record_id) != (about["record_kind"], about["record_id"]):
+                # It is about something else now, of which the other answers say nothing.
+                for name, value in {**about, "draft": content}.items():
+                    setattr(held, name, value)
+                held.save(update_fields=[*about, "draft", "changed_at"])
+            save(held, typed, city=city, language=language)
+    return held
 
 
 def save(submission: Submission, typed: Typed, *, city: City | None = None, language: str = "") -> None:
@@ -97,21 +129,28 @@ def introduce(submission: Submission, **values: str) -> Sender:
     return sender
 
 
-def send(submission: Submission, *, key: str = "") -> Event:
-    """Send what was typed: the first time an address is to be confirmed, later the editors see it at once."""
-    act = Act.SEND if submission.state in {State.DRAFT, State.UNCONFIRMED} else Act.CHANGE
-    city = _city_of(submission, submission.typed)
-    return move(
-        submission,
-        act,
-        key=key,
-        payload=submission.typed,
-        draft=None,
-        edited=_edited_after(submission),
-        # Who speaks for one place does not for another that they name later.
-        by_municipality=submission.by_municipality and representing.speaks(submission, city),
-        sent_at=submission.sent_at or timezone.now(),
-    )
+def send(submission: Submission, *, key: str = "", seen: str | None = None) -> Event:
+    """Send what was typed: the first time an address is to be confirmed, later the editors see it at once.
+
+    ``seen`` is the fingerprint of what was looked through before; StaleError if more was typed since.
+    """
+    with transaction.atomic():
+        held = Submission.objects.select_for_update().get(pk=submission.pk)
+        if seen is not None and seen != fingerprint_of_draft(held):
+            raise StaleError
+        event = move(
+            held,
+            Act.SEND if held.state in {State.DRAFT, State.UNCONFIRMED} else Act.CHANGE,
+            key=key,
+            payload=held.typed,
+            draft=None,
+            edited=_edited_after(held),
+            # Who speaks for one place does not for another that they name later.
+            by_municipality=held.by_municipality and representing.speaks(held, _city_of(held, held.typed)),
+            sent_at=held.sent_at or timezone.now(),
+        )
+    submission.refresh_from_db()
+    return event
 
 
 def _edited_after(submission: Submission) -> Typed | None:

@@ -12,6 +12,7 @@ from cities.models import City
 from cities.publishing import Publication
 from submissions import illustrating
 from submissions.differing import carried_over
+from submissions.fingerprints import StaleError, fingerprint
 from submissions.kinds import FORMS, SubmissionForm, form_of
 from submissions.models import Event, Submission
 from submissions.moving import NotAllowedError, move
@@ -48,10 +49,15 @@ def take_over(submission: Submission, editor: User) -> Event:
         return take(submission, editor)
 
 
-def edit(submission: Submission, editor: User, typed: Mapping[str, list[str]]) -> None:
-    """Keep an editor's changes to the content for a decision later; the sender's own words stay beside them."""
+def edit(
+    submission: Submission, editor: User, typed: Mapping[str, list[str]], *, seen: str | None = None
+) -> None:
+    """Keep an editor's changes to the content for a decision later; the sender's own words stay beside them.
+
+    ``seen`` is the fingerprint of what the editor read; StaleError if the sender has changed it since.
+    """
     with transaction.atomic():
-        held = Submission.objects.select_for_update().get(pk=submission.pk)
+        held = _held(submission, seen)
         if held.state not in OPEN:
             raise NotAllowedError(Act.CHANGE, held.state)
         held.edited = dict(typed)
@@ -77,17 +83,19 @@ def accept(
     typed: Mapping[str, list[str]] | None = None,
     over: str = "",
     photos: Collection[str] | None = None,
+    seen: str | None = None,
 ) -> Event:
     """Write what was sent to the record and publish it: record, sources, history and mails in one transaction.
 
     ``typed`` is the content with the editor's own changes, if there are any. ``over`` names the state of the record that
     the editor has seen, if it has changed since the sender began (ChangedMeanwhileError otherwise). IncompleteError if the
     content does not pass its form. ``photos`` are the keys of those to publish with it, by default all; the others go.
+    ``seen`` is the fingerprint of what the editor read; StaleError if the sender has changed it since.
     What a correction asks for the editor has done at the desk before: here nothing is written, and ``note`` says what was
     done.
     """
     with transaction.atomic():
-        submission = Submission.objects.select_for_update().get(pk=submission.pk)
+        submission = _held(submission, seen)
         writes = FORMS[submission.kind].writes
         record = current(submission)
         if writes and record is not None and state_of(record) not in {submission.record_state, over}:
@@ -112,6 +120,14 @@ def accept(
         return move(submission, Act.ACCEPT, editor=editor, note=note, **changes)
 
 
+def _held(submission: Submission, seen: str | None) -> Submission:
+    """The submission as it is now, others wait; StaleError if that is not what was seen."""
+    held = Submission.objects.select_for_update().get(pk=submission.pk)
+    if seen is not None and seen != fingerprint(held):
+        raise StaleError
+    return held
+
+
 def _sent_city(submission: Submission) -> City | None:
     """The place that the sender has named."""
     return form_of(submission, typed=submission.payload).city()
@@ -131,6 +147,7 @@ def write(form: SubmissionForm, record: Any | None) -> Any:
 __all__ = [
     "ChangedMeanwhileError",
     "IncompleteError",
+    "StaleError",
     "accept",
     "ask",
     "decline",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cities.models import Topic
 from submissions import drafting, illustrating, keys, limiting, records
 from submissions.course import open_notes
+from submissions.fingerprints import StaleError, fingerprint_of_draft
 from submissions.kinds import FORMS, Page, SubmissionForm, form_of
 from submissions.models import Submission
 from submissions.records import city_of
@@ -23,6 +24,8 @@ CONTACT, CHECK = "contact", "send"
 
 # Only these can still be changed by their sender.
 CHANGEABLE = (State.DRAFT, State.UNCONFIRMED, State.WAITING, State.REVIEW, State.QUESTION)
+# Sending it in these writes a mail to its sender.
+MAILING = (State.DRAFT, State.UNCONFIRMED)
 
 
 @private
@@ -61,7 +64,8 @@ def start(
         typed = {}
     submission = drafting.begin(
         form_class.kind,
-        {**known, **typed, **form.settled()},
+        {**typed, **form.settled()},
+        known=known,
         language=_language_of(form, language),
         form_key=sent.key,
         city=form.city() if form.is_valid() else city_of(record),
@@ -141,26 +145,43 @@ def check(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Everything on one page before it goes out; what is missing leads to its page."""
     if submission.state not in CHANGEABLE:
         return redirect(status_address(submission))
-    subject = subject_of(submission, CHECK)
-    form = form_of(submission)
-    sender = getattr(submission, "sender", None)
-    known = SenderForm.of(sender, asks_function=form.asks_function)
-    unfinished = illustrating.faults(submission)
-    complete = form.is_valid() and known.is_valid() and not unfinished
-    sent = FINE
+    subject, sent = subject_of(submission, CHECK), FINE
     if request.method == "POST":
-        limits = [(limiting.MAIL_NETWORK, "")]
-        if known.is_valid():
-            limits.append((limiting.MAIL, known.cleaned_data["email"].lower()))
+        seen = fingerprint_of_draft(submission)
+        form, known, unfinished = _whole(submission)
+        complete = form.is_valid() and known.is_valid() and not unfinished
+        limits = [(limiting.PAGE, str(submission.pk))]
+        if complete and submission.state in MAILING:
+            limits = [(limiting.MAIL, known.cleaned_data["email"].lower()), (limiting.MAIL_NETWORK, "")]
         sent = passed(request, subject, *limits)
         if complete and not sent.refusal:
-            drafting.send(submission, key=sent.key)
-            return redirect(status_address(submission))
+            try:
+                if request.POST.get("seen") != seen:
+                    raise StaleError
+                drafting.send(submission, key=sent.key, seen=seen)
+                return redirect(status_address(submission))
+            except StaleError:
+                submission.refresh_from_db()
+                refusal = _("Something was changed since you opened this page. Please look through it again.")
+                sent = Passed(sent.key, refusal, 409)
+    return _show_check(request, submission, subject, sent)
+
+
+def _whole(submission: Submission) -> tuple[SubmissionForm, SenderForm, list[illustrating.Fault]]:
+    """All that is sent: the content, the sender, and what is missing of the photos."""
+    form = form_of(submission)
+    known = SenderForm.of(getattr(submission, "sender", None), asks_function=form.asks_function)
+    return form, known, illustrating.faults(submission)
+
+
+def _show_check(request: HttpRequest, submission: Submission, subject: str, sent: Passed) -> HttpResponse:
+    form, known, unfinished = _whole(submission)
     context = {
         **frame(submission, CHECK),
         "form": form,
         "rows": list(form.rows()) if form.is_valid() else [],
-        "sender": sender,
+        "sender": getattr(submission, "sender", None),
+        "seen": fingerprint_of_draft(submission),
         "missing": [*_missing(submission, form, known), *_unfinished(submission, unfinished)],
         "uploads": submission.uploads.all(),
         "beside": [

@@ -1,7 +1,5 @@
 """The review of one submission at the desk: what would change, who sent it, and the decision."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +15,7 @@ from django.utils.translation import override
 
 from submissions import representing, reviewing
 from submissions.differing import Comparison, carried_over
+from submissions.fingerprints import fingerprint
 from submissions.kinds import form_of
 from submissions.kinds.fields import PlainText
 from submissions.models import Reason, Representative, Sender, Submission
@@ -64,13 +63,6 @@ def next_of(submission: Submission) -> Submission | None:
     return waiting.exclude(pk=submission.pk).first()
 
 
-def fingerprint(submission: Submission) -> str:
-    """Names the content that the sender sent last, photos included."""
-    photos = list(submission.uploads.values_list("key", "alt", "credit", "licence", "agreed"))
-    content = json.dumps([submission.payload, photos], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-
 class Decision:
     """What an editor sent from the review: which act, with which texts and changes."""
 
@@ -97,14 +89,18 @@ class Decision:
 
     def make(self) -> str:
         """Do it, and say what was done; what speaks against it is in ``problems``."""
-        submission, editor = self.submission, self.editor
-        if self.act in {"accept", "save"} and self.given.get("seen") != fingerprint(submission):
+        try:
+            return self._act()
+        except reviewing.StaleError:
             self.problems.append(
                 _(
                     "The sender has changed the submission while you looked at it. Your texts are still here: compare, then decide."
                 )
             )
             return ""
+
+    def _act(self) -> str:
+        submission, editor = self.submission, self.editor
         match self.act:
             case "take":
                 reviewing.take(submission, editor)
@@ -116,7 +112,12 @@ class Decision:
                 reviewing.put_back(submission, editor)
                 return _("The submission waits again for anybody.")
             case "save":
-                reviewing.edit(submission, editor, {**self.typed, LEFT_OUT: self.left_out})
+                reviewing.edit(
+                    submission,
+                    editor,
+                    {**self.typed, LEFT_OUT: self.left_out},
+                    seen=self.given.get("seen", ""),
+                )
                 return _("Your changes are kept. The sender does not see them yet.")
             case "ask":
                 if not self.note and not self.notes:
@@ -163,6 +164,7 @@ class Decision:
                 typed=self.typed,
                 over=self.given.get("over", ""),
                 photos=self.photos,
+                seen=self.given.get("seen", ""),
             )
         except reviewing.ChangedMeanwhileError:
             self.problems.append(

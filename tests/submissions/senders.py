@@ -43,8 +43,13 @@ def hidden(response: HttpResponse, name: str = "form_key") -> str:
 
 def send(client: Client, address: str, **answers: Any) -> HttpResponse:
     """Open the page of a form and send it with these answers."""
-    key = hidden(client.get(address))
-    return client.post(address, {"form_key": key, **answers})
+    return client.post(address, {**carried(client.get(address)), **answers})
+
+
+def carried(response: HttpResponse) -> dict[str, str]:
+    """What the form of the page carries along unseen."""
+    seen = {"seen": hidden(response, "seen")} if b'name="seen"' in response.content else {}
+    return {"form_key": hidden(response), **seen}
 
 
 def pages(kind: str) -> tuple[Page, ...]:

@@ -73,7 +73,8 @@ def fill(site: str, number: int) -> list[int]:
         _status, page, _to = ask(address)
         key = re.search(r'name="form_key" value="([^"]*)"', page)
         assert key, page
-        answers = {"form_key": unescape(key[1]), **answers}
+        seen = re.search(r'name="seen" value="([^"]*)"', page)
+        answers = {"form_key": unescape(key[1]), **({"seen": seen[1]} if seen else {}), **answers}
         with ThreadPoolExecutor(2) as clicks:
             both = list(clicks.map(lambda _click: ask(address, answers), range(2)))
         return [status for status, _page, _to in both], both[0][2]
