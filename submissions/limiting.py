@@ -37,6 +37,11 @@ UPLOAD = Limit("upload", 20, HOUR)  # of one submission
 UPLOAD_NETWORK = Limit("upload-network", 60, HOUR)
 MAIL = Limit("mail", 4, HOUR)  # to one address
 MAIL_NETWORK = Limit("mail-network", 30, HOUR)
+PREVIEW = Limit("preview", 20, MINUTE)  # of one submission; each writes a record and takes it back
+PREVIEW_NETWORK = Limit("preview-network", 120, 10 * MINUTE)
+SUGGEST_NETWORK = Limit("suggest-network", 120, MINUTE)  # while somebody types
+ALIKE_NETWORK = Limit("alike-network", 120, MINUTE)
+ANSWER = Limit("answer", 10, HOUR)  # of one representative
 
 
 def spend(limit: Limit, client: str) -> int:

@@ -9,11 +9,11 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from atlas.rehearsing import NoPageError, Rehearsal, rehearse
-from submissions import drafting
+from submissions import drafting, limiting
 from submissions.kinds import FORMS
 from submissions.models import Submission
 from submissions.views.filling import CHANGEABLE, CHECK, page_address, status_address
-from submissions.views.guarding import of_submission
+from submissions.views.guarding import of_submission, wait_of
 
 
 @require_safe
@@ -23,6 +23,13 @@ def rehearsal(request: HttpRequest, submission: Submission) -> HttpResponse:
     if submission.state not in CHANGEABLE:
         return redirect(status_address(submission))
     back = reverse("submission-send", args=[drafting.token(submission)])
+    wait = wait_of(request, (limiting.PREVIEW, str(submission.pk)), (limiting.PREVIEW_NETWORK, ""))
+    if wait:
+        response = render(
+            request, "submissions/too_often.html", {"submission": submission, "back": back}, status=429
+        )
+        response["Retry-After"] = str(wait)
+        return response
     try:
         place = Rehearsal(request.path, back)
         photos = reverse("submission-photos", args=[drafting.token(submission)])

@@ -144,7 +144,7 @@ def passed(request: HttpRequest, subject: str, *limits: tuple[Limit, str], butto
         return Passed(key.name, _("The last, hidden field must stay empty. Please send it once more."))
     if key.hasty and not button:
         return Passed(key.name, _("That was faster than anybody can type. Please send it once more."))
-    wait = max((spend(limit, client or network_of(request)) for limit, client in limits), default=0)
+    wait = wait_of(request, *limits)
     if wait:
         minutes = -(-wait // 60)
         refusal = ngettext(
@@ -154,6 +154,11 @@ def passed(request: HttpRequest, subject: str, *limits: tuple[Limit, str], butto
         ) % {"minutes": minutes}
         return Passed(key.name, refusal, 429, wait)
     return Passed(key.name)
+
+
+def wait_of(request: HttpRequest, *limits: tuple[Limit, str]) -> int:
+    """Count the request for each limit; the seconds to wait if it is too many, else 0."""
+    return max((spend(limit, client or network_of(request)) for limit, client in limits), default=0)
 
 
 def network_of(request: HttpRequest) -> str:

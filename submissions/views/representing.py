@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from submissions import keys, representing
+from submissions import keys, limiting, representing
 from submissions.records import address_of
 from submissions.views.guarding import FINE, passed, private
 
@@ -17,7 +17,7 @@ def answering(request: HttpRequest, token: str) -> HttpResponse:
     subject = f"representing {representative.pk}"
     sent = FINE
     if request.method == "POST":
-        sent = passed(request, subject, button=True)
+        sent = passed(request, subject, (limiting.ANSWER, str(representative.pk)), button=True)
         if not sent.refusal:
             if representative.ended_on is None:
                 if "correct" in request.POST:

@@ -3,13 +3,17 @@
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from cities.models import City
 from practices.models import Practice
-from submissions import drafting, limiting, reviewing
+from submissions import drafting, keys, limiting, reviewing
 from submissions.models import Count, Event, Sender, Submission
-from tests.making import make_city, make_topic
+from tests.making import make_city, make_practice, make_topic, text
 from tests.submissions import senders
 
 pytestmark = pytest.mark.django_db
@@ -273,6 +277,55 @@ def test_nobody_is_flooded_with_mails_by_others(client: Client) -> None:
         codes.append(senders.send(other, senders.address(submission, "send")).status_code)
 
     assert codes == [302] * limiting.MAIL.most + [429]
+
+
+@pytest.mark.usefixtures("limited")
+def test_previews_are_limited(client: Client) -> None:
+    submission = senders.begin(client, "Altena")
+    answers = [client.get(senders.address(submission, "preview")) for _ in range(limiting.PREVIEW.most + 1)]
+
+    assert [each.status_code for each in answers] == [200] * limiting.PREVIEW.most + [429]
+    assert int(answers[-1]["Retry-After"]) > 0
+    assert "The preview was opened very often" in answers[-1].content.decode()
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize(("address", "name"), [("submit-places", "places"), ("submit-alike", "practices")])
+def test_suggestions_are_limited(client: Client, address: str, name: str) -> None:
+    address = reverse(address)
+    answers = [client.get(address, {"q": "Alt", "title": "City card"}) for _ in range(121)]
+
+    assert [each.status_code for each in answers] == [200] * 120 + [429]
+    assert answers[-1].json() == {name: []}
+    assert int(answers[-1]["Retry-After"]) > 0
+
+
+def test_titles_are_read_once_an_edition(client: Client) -> None:
+    altena = City.objects.get(slug="altena")
+    make_practice(altena, "card", title=text("City card", "Stadtkarte"))
+    address = f"{reverse('submit-alike')}?title=City+card&place=altena"
+
+    with CaptureQueriesContext(connection) as queries:
+        assert len(client.get(address).json()["practices"]) == 1
+        before = len(queries)
+        assert len(client.get(address).json()["practices"]) == 1
+    assert len(queries) == 2 * before - 1
+
+    make_practice(altena, "other", title=text("A city card", "Eine Stadtkarte"))
+    assert len(client.get(address).json()["practices"]) == 2
+
+
+@pytest.mark.usefixtures("limited")
+def test_incomplete_submissions_spend_no_mails(client: Client) -> None:
+    submission = senders.begin(client, "Altena")
+    senders.send(client, senders.address(submission, "contact"), **senders.SENDER)
+    address = senders.address(submission, "send")
+    key = keys.make(f"{submission.pk} send")
+
+    codes = {client.post(address, {"form_key": key}).status_code for _ in range(limiting.MAIL.most + 2)}
+
+    assert codes == {422}
+    assert not Count.objects.filter(scope__startswith="mail").exists()
 
 
 @pytest.mark.usefixtures("limited")

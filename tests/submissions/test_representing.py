@@ -11,11 +11,12 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from atlas.logging import WithoutPrivateLinks
 from cities.models import City, Edition
 from practices.models import Practice
-from submissions import drafting, representing, reviewing
+from submissions import drafting, limiting, representing, reviewing
 from submissions.models import Letter, Representative, Sender, Submission
 from submissions.states import Act, Mail, State
 from tests.making import make_city, make_practice, make_topic, text
@@ -362,6 +363,16 @@ def test_one_click_says_that_all_is_correct(
         assert record.checked_on == checked
     assert town.history.first().history_change_reason == representing.REASON
     assert "you said that everything is correct" in content(client, page_of(representative))
+
+
+def test_clicks_are_limited(client: Client, representative: Representative, settings: Settings) -> None:
+    settings.SUBMISSION_LIMITS = 1
+    codes = [
+        senders.send(client, page_of(representative), correct="1").status_code
+        for _ in range(limiting.ANSWER.most + 1)
+    ]
+
+    assert codes == [302] * limiting.ANSWER.most + [429]
 
 
 def test_one_click_ends_it(client: Client, town: City, representative: Representative) -> None:
