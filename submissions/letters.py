@@ -113,13 +113,7 @@ def received(letter: Letter) -> Text:
                     title=title_of(submission)
                 )
             ),
-            say(
-                ngettext(
-                    "What happens next: the editors read it, usually within {days} day. Then you get a mail: it is published, or we ask you something, or we tell you why not.",
-                    "What happens next: the editors read it, usually within {days} days. Then you get a mail: it is published, or we ask you something, or we tell you why not.",
-                    settings.SUBMISSION_REVIEW_DAYS,
-                ).format(days=settings.SUBMISSION_REVIEW_DAYS)
-            ),
+            say(_what_next()),
             *_private(submission),
         ],
     )
@@ -138,13 +132,7 @@ def question(letter: Letter) -> Text:
             *quote(event.note if event else ""),
             *rows([*named, *notes.items()]),
             act(_("Answer or change it on your private page"), _page(submission)),
-            say(
-                ngettext(
-                    "After your answer the editors go on, usually within {days} day.",
-                    "After your answer the editors go on, usually within {days} days.",
-                    settings.SUBMISSION_REVIEW_DAYS,
-                ).format(days=settings.SUBMISSION_REVIEW_DAYS)
-            ),
+            say(_after_answer()),
         ],
     )
 
@@ -388,6 +376,30 @@ def _to_editors(letter: Letter, subject: str, first: str) -> Text:
             act(_("Open it at the desk"), desk_address(submission)),
         ],
     )
+
+
+def _what_next() -> str:
+    days = settings.SUBMISSION_REVIEW_DAYS
+    if not days:  # nothing is promised
+        return _(
+            "What happens next: the editors read it. Then you get a mail: it is published, or we ask you something, or we tell you why not."
+        )
+    return ngettext(
+        "What happens next: the editors read it, usually within {days} day. Then you get a mail: it is published, or we ask you something, or we tell you why not.",
+        "What happens next: the editors read it, usually within {days} days. Then you get a mail: it is published, or we ask you something, or we tell you why not.",
+        days,
+    ).format(days=days)
+
+
+def _after_answer() -> str:
+    days = settings.SUBMISSION_REVIEW_DAYS
+    if not days:
+        return _("After your answer the editors go on.")
+    return ngettext(
+        "After your answer the editors go on, usually within {days} day.",
+        "After your answer the editors go on, usually within {days} days.",
+        days,
+    ).format(days=days)
 
 
 def _private(submission: Submission) -> list[Part]:

@@ -90,20 +90,24 @@ def confirm(request: HttpRequest, submission: Submission, confirming: str) -> Ht
     purpose = f"{drafting.CONFIRMING} {submission.sender.email}" if hasattr(submission, "sender") else ""
     good = bool(purpose) and is_token(confirming, submission.nonce, purpose)
     subject = subject_of(submission, "confirm")
-    if request.method == "POST" and good and not passed(request, subject, button=True).refusal:
-        with suppress(NotAllowedError):  # confirmed before, or ended: its page says so
-            drafting.confirm(submission)
-        return redirect(status_address(submission))
+    sent = FINE
+    if request.method == "POST" and good:
+        sent = passed(request, subject, button=True)
+        if not sent.refusal:
+            with suppress(NotAllowedError):  # confirmed before, or ended: its page says so
+                drafting.confirm(submission)
+            return redirect(status_address(submission))
     context = {
         "submission": submission,
         "good": good,
         "open": submission.state == State.UNCONFIRMED,
+        "refusal": sent.refusal,
         "form_key": keys.make(subject),
         "private_address": status_address(submission),
         "token": drafting.token(submission),
     }
-    code = 200 if good else 404
-    return render(request, "submissions/confirm.html", context, status=code)
+    code = 404 if not good else sent.status if sent.refusal else 200
+    return sent.mark(render(request, "submissions/confirm.html", context, status=code))
 
 
 def _show(

@@ -11,7 +11,7 @@ from submissions.limiting import MAIL, MAIL_NETWORK
 from submissions.models import Submission
 from submissions.sending import AddressForm
 from submissions.states import Mail, State
-from submissions.views.filling import later_address, status_address
+from submissions.views.filling import CONTACT, later_address, page_address, status_address
 from submissions.views.guarding import FINE, Passed, of_submission, passed, private, subject_of
 
 SENT = "sent"  # the page after its form was sent
@@ -43,7 +43,11 @@ def confirm_again(request: HttpRequest, submission: Submission) -> HttpResponse:
         return redirect(status_address(submission))
     subject, sent = subject_of(submission, "confirm again"), FINE
     if request.method == "POST":
-        sent = _passed(request, subject, submission.sender.email, button=True)
+        # Whoever goes on later may have left half an address; only a good one is written to.
+        form = AddressForm({"email": submission.sender.email})
+        if not form.address():
+            return redirect(page_address(submission, CONTACT))
+        sent = _passed(request, subject, form.address(), button=True)
         if not sent.refusal:
             mailing.write_about(Mail.CONFIRM, submission, key=sent.key)
             here = reverse("submission-confirm-again", args=[drafting.token(submission)])

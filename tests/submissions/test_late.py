@@ -6,7 +6,7 @@ from django.test import Client
 
 from submissions import drafting, reviewing
 from submissions.fingerprints import StaleError, fingerprint
-from submissions.models import Sender, Submission
+from submissions.models import Letter, Sender, Submission
 from submissions.moving import NotAllowedError
 from submissions.states import State
 from tests.making import make_city, make_topic
@@ -137,3 +137,38 @@ def test_going_back_to_what_was_sent_changes_nothing(client: Client) -> None:
 
     submission.refresh_from_db()
     assert (submission.draft, submission.payload["place"]) == (None, ["Altena"])
+
+
+def test_a_withdrawn_submission_is_not_called_confirmed(client: Client) -> None:
+    submission = senders.sent(client, "altena")
+    link = senders.address(submission, f"confirm/{drafting.confirming_token(submission)}")
+    drafting.withdraw(submission)
+
+    page = client.get(link).content.decode()
+
+    assert "The submission was withdrawn. There is nothing to confirm any more." in page
+    assert "confirmed already" not in page
+
+
+def test_a_confirmation_that_is_not_taken_says_so(client: Client) -> None:
+    submission = senders.sent(client, "altena")
+    link = senders.address(submission, f"confirm/{drafting.confirming_token(submission)}")
+
+    response = client.post(link, {"form_key": "too old"})
+
+    assert response.status_code == 403
+    assert "lay open too long" in response.content.decode()
+    assert client.post(link, senders.carried(response)).status_code == 302
+
+
+def test_half_an_address_gets_no_letter(client: Client) -> None:
+    submission = senders.sent(client, "altena")
+    senders.send(
+        client, senders.address(submission, "contact"), **senders.SENDER | {"email": "eva@", "later": "1"}
+    )
+    written = Letter.objects.count()
+
+    response = senders.send(client, senders.address(submission, "confirm"))
+
+    assert response["Location"] == senders.address(submission, "contact")
+    assert Letter.objects.count() == written

@@ -287,3 +287,18 @@ def test_the_digest_goes_once_a_day_and_only_if_something_is_open(client: Client
     Letter.objects.filter(mail=Mail.DIGEST).delete()
     assert first.state == "waiting"
     assert mailing.send_digest() is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [(Mail.RECEIVED, "the editors read it. Then you get a mail"), (Mail.QUESTION, "the editors go on.")],
+)
+def test_where_no_time_is_promised_mails_name_none(
+    client: Client, editor: User, settings: Any, wanted: Mail, said: str
+) -> None:
+    settings.SUBMISSION_REVIEW_DAYS = 0
+
+    body = " ".join(str(composed(caused(client, editor, wanted, "en")).body).split())
+
+    assert said in body
+    assert "within" not in body
