@@ -83,11 +83,22 @@ def _purged(counts: Counts) -> str:
     forgotten = ngettext("{number} sender forgotten.", "{number} senders forgotten.", senders).format(
         number=senders
     )
-    return f"{removed}, {forgotten}"
+    former = counts.get("representatives", 0)
+    if not former:
+        return f"{removed}, {forgotten}"
+    ended = ngettext(
+        "{number} former representative forgotten.", "{number} former representatives forgotten.", former
+    ).format(number=former)
+    return f"{removed}, {forgotten} {ended}"
 
 
 @chore("purge", gettext_lazy("Purging submissions"), every=DAY, says=_purged)
 def purge_submissions() -> Counts:
     """Forget what has lain longer than was promised."""
     purged = purging.purge()
-    return {"drafts": purged.drafts, "unconfirmed": purged.unconfirmed, "senders": purged.senders}
+    return {
+        "drafts": purged.drafts,
+        "unconfirmed": purged.unconfirmed,
+        "senders": purged.senders,
+        "representatives": purged.representatives,
+    }

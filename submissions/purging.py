@@ -31,16 +31,18 @@ class Purged:
     senders: int = 0
     counts: int = 0
     files: int = 0
+    representatives: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.drafts} drafts, {self.unconfirmed} unconfirmed submissions and {self.counts} counts removed, "
-            f"{self.senders} senders forgotten, {self.files} lost files of photos swept up"
+            f"{self.senders} senders forgotten, {self.representatives} former representatives forgotten, "
+            f"{self.files} lost files of photos swept up"
         )
 
     @property
     def any(self) -> bool:
-        return bool(self.drafts or self.unconfirmed or self.senders or self.counts or self.files)
+        return any(vars(self).values())
 
 
 def purge(now: datetime | None = None, *, dry_run: bool = False) -> Purged:
@@ -48,12 +50,13 @@ def purge(now: datetime | None = None, *, dry_run: bool = False) -> Purged:
     now = now or timezone.now()
     with transaction.atomic():
         drafts, unconfirmed = _old_drafts(now), _unconfirmed(now)
-        decided = _decided(now)
-        purged = Purged(drafts.count(), unconfirmed.count(), decided.count())
+        decided, former = _decided(now), _former(now)
+        purged = Purged(drafts.count(), unconfirmed.count(), decided.count(), representatives=former.count())
         if not dry_run:
             remove(drafts)
             remove(unconfirmed)
             forget(decided)
+            former.delete()
             purged.counts = limiting.forget(now)
     if not dry_run:
         purged.files = sweep(now)
@@ -86,6 +89,12 @@ def _decided(now: datetime) -> QuerySet[Submission]:
         .filter(_holding_something())
         .distinct()
     )
+
+
+def _former(now: datetime) -> QuerySet[Representative]:
+    """Those who ended speaking for a municipality long ago; what they sent says by itself that it was the municipality's."""
+    before = timezone.localdate(now) - timedelta(days=settings.SUBMISSION_SENDER_DAYS)
+    return Representative.objects.filter(ended_on__lt=before)
 
 
 def _holding_something() -> Q:

@@ -4,10 +4,13 @@ import logging
 import re
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -15,9 +18,10 @@ from pytest_django.fixtures import Settings
 
 from atlas.logging import WithoutPrivateLinks
 from practices.models import Practice
-from submissions import drafting, purging, reviewing
+from submissions import chores, drafting, purging, representing, reviewing
 from submissions.models import Representative, Submission
 from tests.making import make_city, make_topic
+from tests.photos import upload
 from tests.submissions import senders
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +164,69 @@ def test_logs_hold_no_private_link_and_no_sender(
     assert re.search(r"/en/submissions/…/what/", caplog.text)
     assert token not in caplog.text
     assert [word for word in TRACES if word in caplog.text] == []
+
+
+def test_who_spoke_for_a_municipality_is_forgotten_six_months_after(client: Client, editor: User) -> None:
+    submission = senders.confirmed(client, "altena")
+    representative = representing.confirm(submission, editor, Representative.How.PHONE)
+    reviewing.accept(submission, editor)
+    aged(submission, decided_at=timedelta(days=184))
+    assert "0 former representatives forgotten" in purged()
+    today = timezone.localdate()
+    Representative.objects.update(confirmed_on=today - timedelta(days=400))
+    for days, forgotten in ((183, 0), (184, 1)):
+        Representative.objects.filter(pk=representative.pk).update(ended_on=today - timedelta(days=days))
+        assert f"{forgotten} former representatives forgotten" in purged("--dry-run")
+    assert Representative.objects.exists()
+
+    counts = chores.purge_submissions()
+
+    assert counts["representatives"] == 1
+    assert (
+        chores._purged(counts)
+        == "0 submissions removed, 0 senders forgotten. 1 former representative forgotten."
+    )
+    assert traces() == []
+    submission.refresh_from_db()
+    assert submission.by_municipality
+
+
+def test_after_erasure_nothing_is_left_anywhere(
+    client: Client, editor: User, caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Database, files of photos and log at once: of what waits, of what was declined, and of who spoke for the place."""
+    caplog.handler.addFilter(WithoutPrivateLinks())
+    caplog.set_level(logging.DEBUG)
+    before = photo_files()
+    tokens = []
+    for declined in (False, True):
+        submission = senders.begin(client, "Altena")
+        senders.fill(client, submission)
+        photo = {"new-alt": "Eva Muster", "new-credit": "Eva Muster", "new-licence": "CC-BY-4.0"}
+        file = SimpleUploadedFile("eva.muster.jpg", upload().getvalue())
+        page = senders.address(submission, "photos")
+        response = senders.send(client, page, **photo, **{"new-file": file, "new-agreed": "on"}, add="1")
+        assert response.status_code == 302
+        assert senders.send(client, senders.address(submission, "send")).status_code == 302
+        submission.refresh_from_db()
+        drafting.confirm(submission)
+        tokens.append(drafting.token(submission))
+        representing.confirm(submission, editor, Representative.How.PHONE)
+        reviewing.edit(submission, editor, {**submission.payload, "approach": ["Eva Muster asked."]})
+        if declined:
+            with django_capture_on_commit_callbacks(execute=True):
+                reviewing.decline(submission, editor, "Sorry, Eva Muster.")
+    assert traces() != []
+    assert photo_files() - before
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert purging.erase(senders.SENDER["email"]) == 2
+
+    assert traces() == []
+    assert photo_files() == before
+    assert [word for word in (*TRACES, *tokens) if word.lower() in caplog.text.lower()] == []
+
+
+def photo_files() -> set[str]:
+    """Every file of every photo."""
+    return set(storages["photos"].listdir("")[1])

@@ -8,7 +8,9 @@ from submissions.purging import purge
 
 
 class Command(BaseCommand):
-    help = "Remove old drafts and unconfirmed submissions, and forget the senders of those decided long ago."
+    help = (
+        "Remove old drafts and unconfirmed submissions, and forget senders and representatives of long ago."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Only say how much it would be.")
