@@ -40,10 +40,6 @@ class Purged:
             f"{self.files} lost files of photos swept up"
         )
 
-    @property
-    def any(self) -> bool:
-        return any(vars(self).values())
-
 
 def purge(now: datetime | None = None, *, dry_run: bool = False) -> Purged:
     """Remove what has lain longer than the settings allow. ``dry_run`` only counts."""
