@@ -274,7 +274,6 @@ def form(admin_client: Client, practice: Practice) -> dict[str, Any]:
         "title_1": "A house",
         "summary_0": "Eine Zusammenfassung.",
         "summary_1": "A summary.",
-        "target_groups": "[]",
         "photos-TOTAL_FORMS": "1",
         "photos-INITIAL_FORMS": "0",
         "photos-0-practice": practice.pk,

@@ -245,7 +245,10 @@ def test_only_who_may_change_sources_may_do_this(client: Client, source: Source)
 
 def test_chores_are_read_in_the_readers_language(admin_client: Client) -> None:
     Chore.objects.create(
-        name="expired-sessions", next_due_at=timezone.now(), last_run_at=timezone.now(), counts={"removed": 2}
+        name="expired-sessions",
+        next_due_at=timezone.now(),
+        last_run_at=timezone.now(),
+        counts={"sessions": 2},
     )
     Chore.objects.create(name="of-yore", next_due_at=timezone.now(), counts={"removed": 2})
     address = reverse("admin:cities_chore_changelist")
