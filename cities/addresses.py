@@ -13,7 +13,7 @@ import httpx
 PORTS = frozenset({None, 80, 443, 8080, 8443})
 LONGEST = 2000
 # What `ipaddress` takes for public: a former relay of IPv6, and the inner service of a cloud.
-# Pythons before and after 3.11.4 do not agree on the first of these.
+# Releases of Python do not agree on the first of these.
 _NOT_PUBLIC_V4 = tuple(map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")))
 _PUBLIC_V6 = IPv6Network("2000::/3")
 # Tunnels that carry an IPv4 address within, documentation, and identifiers that nobody routes.
