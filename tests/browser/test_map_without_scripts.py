@@ -57,7 +57,7 @@ def test_the_list_goes_on_page_by_page(plain: Page) -> None:
         seen |= {link.get_attribute("data-city") or "" for link in slugs}
         if number < last:
             plain.get_by_role("link", name="More places").click()
-            expect(plain).to_have_url(re.compile(f"page={number + 1}$"))
+            plain.wait_for_url(re.compile(f"page={number + 1}$"))
     assert len(seen) == everything
     expect(plain.get_by_role("link", name="More places")).to_have_count(0)
 
