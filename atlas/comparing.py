@@ -9,10 +9,10 @@ from typing import Generic, TypeVar
 from django.db.models import F, Q, QuerySet
 
 from atlas.charting.membership_timeline import Group, Span
-from atlas.tallying import counted_memberships
 from cities.folding import fold, words
 from cities.models import City, Topic, translated
 from networks.models import Membership, Network, Resolution
+from networks.tallying import counted_memberships
 from practices.models import Practice
 
 MOST = 4  # side by side

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from atlas.filters import EARTH_RADIUS_KM, Near, distance_from, near
-from atlas.tallying import counted_memberships
 from cities.models import City
 from networks.models import Membership, Network
+from networks.tallying import counted_memberships
 
 WITHIN = 150  # kilometres that still are a neighbourhood
 NEAREST = 6

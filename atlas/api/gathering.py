@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from atlas.tallying import places_by_network
 from cities.models import City, Topic
 from networks.models import Membership, Network, Resolution
+from networks.tallying import places_by_network
 from practices.models import Practice
 
 

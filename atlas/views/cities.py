@@ -23,11 +23,12 @@ from atlas.filters import read
 from atlas.linked_data import LinkedData, Step, graph
 from atlas.listing import by_name, page_of, position
 from atlas.neighbouring import companions, neighbours
-from atlas.tallying import counted_memberships, networks_by_place, places_by_network
+from atlas.tallying import networks_by_place
 from atlas.views.leading_on import leading_on
 from cities.folding import fold
 from cities.models import City, Country, Region, translated
 from networks.models import Membership, Network, Resolution
+from networks.tallying import counted_memberships, places_by_network
 from practices.models import Practice
 from submissions.records import sent_by_municipality
 

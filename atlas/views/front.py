@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from atlas.linked_data import LinkedData, graph
 from atlas.page_data import front_data
-from atlas.tallying import counted_memberships
 from cities.models import City
 from networks.models import Network
+from networks.tallying import counted_memberships
 from practices.models import Practice
 
 SHOWN = 3

@@ -20,12 +20,12 @@ from atlas.filters import Query
 from atlas.linked_data import LinkedData, Step, graph
 from atlas.members import ORDERINGS, Roll, roll
 from atlas.statistics import growth_chart, source_line
-from atlas.tallying import places_by_network
 from atlas.views.leading_on import leading_on
 from cities.folding import fold
 from cities.models import Edition, Topic
 from cities.publishing import Publication
 from networks.models import Network
+from networks.tallying import places_by_network
 from practices.models import Practice
 
 MOST_MEMBERS = 1000  # more stand on the map and in the downloads

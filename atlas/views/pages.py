@@ -14,9 +14,9 @@ from atlas.context import Site
 from atlas.easy_language import SECTIONS
 from atlas.filters import Query
 from atlas.linked_data import LinkedData, Step, graph
-from atlas.tallying import counted_memberships
 from cities.models import City, Source
 from networks.models import Membership, Network, Resolution
+from networks.tallying import counted_memberships
 from practices.models import Practice
 
 EXAMINED = date(2026, 11, 22)  # when somebody last went through the pages for the accessibility statement

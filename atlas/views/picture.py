@@ -10,11 +10,11 @@ from atlas.filters import read
 from atlas.locating import place_picture
 from atlas.neighbouring import neighbours
 from atlas.picturing import THEMES, Theme, picture
-from atlas.tallying import counted_memberships
 from atlas.views.refusing import refused
 from atlas.views.validating import for_any_site, of_edition
 from cities.models import City
 from networks.models import Mark
+from networks.tallying import counted_memberships
 
 
 @require_safe

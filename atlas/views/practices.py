@@ -16,12 +16,12 @@ from atlas.context import Site
 from atlas.library import Facet, Library, ask, population_class
 from atlas.linked_data import LinkedData, Step, graph
 from atlas.listing import by_name, page_of, position
-from atlas.tallying import places_by_network
 from atlas.views.leading_on import leading_on
 from cities.folding import fold
 from cities.models import City, Topic
 from cities.publishing import Publication
 from networks.models import Network
+from networks.tallying import places_by_network
 from practices.models import Practice, TargetGroup
 from submissions.records import sent_by_municipality
 

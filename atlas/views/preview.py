@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from atlas.filters import Near, Query, read
 from atlas.previewing import Preview, preview
 from atlas.starting import start
-from atlas.tallying import counted_memberships
 from atlas.views.refusing import refused
 from atlas.views.validating import for_any_site, of_edition
 from cities.models import City
+from networks.tallying import counted_memberships
 from practices.models import Practice
 
 AROUND = 120  # km around a place that its picture shows
