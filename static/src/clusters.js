@@ -33,6 +33,7 @@ export function reach(count) {
 export class Clusterer {
   #snapshot;
   #cells = new Map();
+  #found = null;
 
   constructor(snapshot) {
     this.#snapshot = snapshot;
@@ -52,13 +53,19 @@ export class Clusterer {
     const x = new Float64Array(cells);
     const y = new Float64Array(cells);
     const size = new Uint32Array(cells);
+    const everywhere = view === WHOLE_WORLD;
+    this.#found ??= new Uint32Array(matched.length);
+    const found = this.#found; // the places that are grouped
     let length = 0;
+    let grouped = 0;
     for (let place = 0; place < matched.length; place++) {
-      if (!matched[place] || wx[place] < west || wx[place] > east || wy[place] < north || wy[place] > south)
+      if (!matched[place]) continue;
+      if (!everywhere && (wx[place] < west || wx[place] > east || wy[place] < north || wy[place] > south))
         continue;
+      found[grouped++] = place;
       const cell = cellOf[place];
-      if (groupOf[cell] < 0) groupOf[cell] = length++;
-      const group = groupOf[cell];
+      let group = groupOf[cell];
+      if (group < 0) group = groupOf[cell] = length++;
       x[group] += wx[place];
       y[group] += wy[place];
       size[group]++;
@@ -80,9 +87,8 @@ export class Clusterer {
     for (let group = 0; group < survivors; group++) start[group + 1] += start[group];
     const members = new Uint32Array(start[survivors]);
     const next = start.slice();
-    for (let place = 0; place < matched.length; place++) {
-      if (!matched[place] || wx[place] < west || wx[place] > east || wy[place] < north || wy[place] > south)
-        continue;
+    for (let at = 0; at < grouped; at++) {
+      const place = found[at];
       members[next[number[groupOf[cellOf[place]]]]++] = place;
     }
     return new Groups(this.#snapshot, { level, ...middle, start, members, shares });

@@ -1,6 +1,6 @@
-import { build, markNode } from "./parts.js";
+import { build, markNode, say } from "./parts.js";
 
-const SPARE = 6; // rows beyond those in sight that are written at once
+const SPARE = 6; // rows beyond those in sight that are written while one scrolls
 const WINDOW = 100; // rows that are kept when nothing moves; a list of so many is written whole
 const MOST_ROWS = 300; // while one scrolls on and on
 const LATER = 50; // ms until the rest of the window is written
@@ -190,8 +190,9 @@ export class List {
     if (reused.length < this.#inSight(0)) this.tidy(); // they would be seen
   }
 
+  /** The end of the rows in sight, if `from` is the first of them. */
   #inSight(from) {
-    return from + Math.ceil(this.#sizes.box / this.#sizes.row) + SPARE;
+    return from + Math.ceil(this.#sizes.box / this.#sizes.row) + 1;
   }
 
   #scrolled() {
@@ -200,7 +201,7 @@ export class List {
       this.#top = this.#box.scrollTop;
       if (this.#whole) return;
       const from = this.#indexAt(this.#top);
-      const until = Math.min(this.#places.length, this.#inSight(from) - SPARE);
+      const until = Math.min(this.#places.length, this.#inSight(from));
       if (from >= this.#first && until <= this.#last) {
         // All in sight is there; what comes next should be so too.
         if (this.#last - until < SPARE || from - this.#first < SPARE) this.#later();
@@ -480,7 +481,8 @@ export class List {
     say(parts.name, name);
     say(parts.place, place);
     if (distance) parts.place.prepend(filled("row-distance", distance), " ");
-    say(parts.networks, this.#spoken(marks, more));
+    parts.marks.ariaLabel = this.#spoken(marks, more);
+    parts.marks.role = marks.length ? "img" : null;
     const shown = `${marks.map(({ mark }) => mark)} ${more}`;
     if (parts.shown === shown) return;
     parts.shown = shown;
@@ -489,7 +491,7 @@ export class List {
   }
 
   #spoken(marks, more) {
-    if (!marks.length) return "";
+    if (!marks.length) return null;
     const list = marks.map(({ label }) => label).join(", ");
     const further = more ? ` ${this.#words.say("furtherNetworks", { count: more })}` : "";
     return this.#words.say("networks", { list: list + further });
@@ -500,18 +502,11 @@ export class List {
 function partsOf(row) {
   let parts = partsOfRows.get(row);
   if (!parts) {
-    const [name, place, networks, marks] = row.querySelectorAll("b, .row-place, .vh, .row-marks");
-    parts = { name, place, networks, marks };
+    const [name, place, marks] = row.querySelectorAll("b, .row-place, .row-marks");
+    parts = { name, place, marks };
     partsOfRows.set(row, parts);
   }
   return parts;
-}
-
-/** Write into a node, if possible into the text that is there. */
-function say(node, text) {
-  const [there] = node.childNodes;
-  if (there?.nodeType === Node.TEXT_NODE && node.childNodes.length === 1) there.data = text;
-  else node.textContent = text;
 }
 
 function filled(name, text) {

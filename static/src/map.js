@@ -253,7 +253,7 @@ function tell() {
 function bestRescue() {
   let best = null;
   for (const chip of chipsOf(state.params, data, words)) {
-    const { count } = register.evaluator.evaluate(parse(paramsWithout(chip)));
+    const { count } = register.answerNow(parse(paramsWithout(chip)));
     if (count > (best?.count ?? 0)) best = { label: chip.label, count, url: addressWithout(chip) };
   }
   return best;
@@ -350,9 +350,11 @@ function showAll() {
 function seesAny({ matched }) {
   const [west, south, east, north] = view.bounds;
   const { lat, lon } = register.snapshot;
-  const inside = (place) =>
-    lat[place] >= south && lat[place] <= north && (lon[place] - west + 720) % 360 <= east - west;
-  return matched.some((match, place) => match && inside(place));
+  for (let place = 0; place < matched.length; place++) {
+    if (!matched[place] || lat[place] < south || lat[place] > north) continue;
+    if ((lon[place] - west + 720) % 360 <= east - west) return true;
+  }
+  return false;
 }
 
 /** The map has come to rest: the legend tells what is in view; if the reader moved it, the address says where it looks. */

@@ -15,11 +15,18 @@ export class Panel {
   #rest;
   #timer = 0;
   #counts = null;
-  #seen = new Set(); // the lists of options in sight
-  #sight = new IntersectionObserver((lists) => {
+  #byRow = new Map();
+  #seen = new Set(); // the options in sight; only rows of lists in sight are watched, for there can be thousands
+  #rows = new IntersectionObserver((rows) => {
+    for (const { target, isIntersecting } of rows) this.#see(target, isIntersecting);
+  });
+  #lists = new IntersectionObserver((lists) => {
     for (const { target, isIntersecting } of lists)
-      if (isIntersecting) this.#seen.add(target);
-      else this.#seen.delete(target);
+      for (const row of target.children) {
+        if (isIntersecting) this.#rows.observe(row);
+        else this.#rows.unobserve(row);
+        if (!isIntersecting) this.#see(row, false);
+      }
   });
 
   /** `changed(params, typed)` hears every change; `searching()` hears that somebody is about to type. */
@@ -92,12 +99,18 @@ export class Panel {
   /** Write how many places one more click gives, `counts(facet, value)`, where it is in sight; the rest can follow the frame. */
   count(counts) {
     this.#counts = counts;
-    for (const option of this.#options) if (this.#seen.has(option.row.parentElement)) this.#number(option);
+    for (const option of this.#seen) this.#number(option);
   }
 
   /** Write the counts that are out of sight, before anybody can scroll to them or open what hides them. */
   countRest() {
     for (const option of this.#options) this.#number(option);
+  }
+
+  #see(row, whether) {
+    const option = this.#byRow.get(row);
+    if (whether) this.#seen.add(option);
+    else this.#seen.delete(option);
   }
 
   #number(option) {
@@ -133,7 +146,7 @@ export class Panel {
       options: [],
       figures: 0,
     };
-    for (const list of node.querySelectorAll(".options")) this.#sight.observe(list);
+    for (const list of node.querySelectorAll(".options")) this.#lists.observe(list);
     for (const row of node.querySelectorAll("[data-option]"))
       facet.options.push(this.#option(facet, row, tell));
     this.#options.push(...facet.options);
@@ -151,6 +164,7 @@ export class Panel {
       mode: box.checked ? facet.name : null,
       count: null,
     };
+    this.#byRow.set(row, option);
     const number = row.querySelector(".option-count");
     if (!number.firstChild) number.append("");
     option.number = number.firstChild;

@@ -24,3 +24,10 @@ export function markNode(mark) {
 function template(name) {
   return document.getElementById(`part-${name}`).content;
 }
+
+/** Write into a node, if possible into the text that is there, and nothing if it says so already. */
+export function say(node, text) {
+  const [there] = node.childNodes;
+  if (there?.nodeType !== Node.TEXT_NODE || node.childNodes.length > 1) node.textContent = text;
+  else if (there.data !== text) there.data = text;
+}

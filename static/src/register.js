@@ -43,6 +43,11 @@ export class Register {
   async answer(query) {
     await this.ready;
     if (this.evaluator.needsSearch(query)) this.evaluator.search = await this.texts();
+    return this.answerNow(query);
+  }
+
+  /** The same for one who knows that everything needed is here. */
+  answerNow(query) {
     const asked = serialise(query);
     const answer = this.#answers.get(asked) ?? this.evaluator.evaluate(query);
     this.#answers.delete(asked);

@@ -1,6 +1,7 @@
 import { dateText } from "./dates.js";
 import { spanOf, yearOf } from "./growth.js";
 import { Histogram } from "./histogram.js";
+import { say } from "./parts.js";
 
 const A_YEAR = 600; // ms
 
@@ -68,8 +69,9 @@ export class Timeline {
     this.#draw();
   }
 
-  /** Say the same as a table, which nobody needs within the frame. */
+  /** Say the same as a table and at each bar, which nobody needs within the frame. */
   tabulate() {
+    this.#histogram.name();
     const body = this.#find(".time-table tbody");
     const last = body.lastElementChild;
     const rows = this.#growth.years.map(([year, count]) => {
@@ -109,12 +111,11 @@ export class Timeline {
       to: past ? state : to,
       state: past,
     });
-    this.#find(".time-value").textContent = this.#value();
+    say(this.#find(".time-value"), this.#value());
     this.#find(".time-all").disabled = !(joined_from || joined_to || on);
-    this.#find(".time-undated-figure").textContent = this.#words.number(this.#growth.undated);
-    this.#find(".time-undated-words").textContent = this.#words.say("undated", {
-      count: this.#growth.undated,
-    });
+    const { undated } = this.#growth;
+    say(this.#find(".time-undated-figure"), this.#words.number(undated));
+    say(this.#find(".time-undated-words"), this.#words.say("undated", { count: undated }));
   }
 
   /** The bars take the colour of the one network that is asked for. */
@@ -125,10 +126,13 @@ export class Timeline {
   }
 
   #place(handle, year, date) {
-    handle.min = this.#span.first;
-    handle.max = this.#span.last;
-    handle.value = year;
-    handle.setAttribute("aria-valuetext", date ? this.#words.longDate(date) : year);
+    const { first, last } = this.#span;
+    const said = String(date ? this.#words.longDate(date) : year);
+    // A handle that is told what it knows lays itself out again all the same.
+    if (handle.min !== String(first)) handle.min = first;
+    if (handle.max !== String(last)) handle.max = last;
+    if (handle.value !== String(year)) handle.value = year;
+    if (handle.ariaValueText !== said) handle.ariaValueText = said;
   }
 
   #value() {

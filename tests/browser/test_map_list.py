@@ -16,7 +16,13 @@ SAID = ".list-note"
 
 
 def names(page: Page, most: int = 5) -> list[str]:
-    """The first names in the list."""
+    """The first names in the list, as soon as all rows are written that are not left out for their number."""
+    page.wait_for_function(
+        """() => {
+          const rows = document.querySelectorAll("#results li:has([data-city])");
+          return rows.length >= Math.min(100, Number(rows[0]?.ariaSetSize ?? 0));
+        }"""
+    )
     return page.locator(f"{ROWS} b").all_inner_texts()[:most]
 
 

@@ -40,9 +40,15 @@ def handle(page: Page, name: str) -> Locator:
 
 
 def drawn(page: Page) -> dict[int, int]:
-    """The bars, as a pointer that rests on them is told."""
-    titles = page.locator(".time-bar title").all_text_contents()
+    """The bars, as a pointer that rests on them is told, once the task after their frame is done."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    titles = page.locator(".time-name title").all_text_contents()
     return {int(year): int(number) for year, _, number in (title.partition(": ") for title in titles)}
+
+
+def expect_bars(page: Page, path: str, number: int) -> None:
+    """All bars of a kind are one path, each of them a part of it."""
+    expect(page.locator(path)).to_have_attribute("d", re.compile(f"^(M[^M]+z){{{number}}}$"))
 
 
 def expect_count(page: Page, number: int) -> None:
@@ -51,7 +57,8 @@ def expect_count(page: Page, number: int) -> None:
 
 def test_bars_and_their_table_are_the_joinings_by_year(page: Page, by_year: dict[int, int]) -> None:
     open_map(page, SAFE_HARBOURS)
-    expect(page.locator(".time-bar")).to_have_count(len(by_year))
+    expect_bars(page, ".time-bar", len(by_year))
+    expect_bars(page, ".time-bar-outside", 0)
 
     assert drawn(page) == by_year
     assert page.locator(".time-count").all_text_contents() == [str(number) for number in by_year.values()]
@@ -86,7 +93,8 @@ def test_bars_follow_the_other_filters_and_stand_still_while_one_moves_in_time(p
     assert sum(austrian.values()) + int(page.locator(".time-undated-figure").inner_text()) == 11
 
     handle(page, "Joined since").press("End")
-    expect(page.locator(".time-bar.outside")).to_have_count(len(austrian))
+    expect_bars(page, ".time-bar", 0)
+    expect_bars(page, ".time-bar-outside", len(austrian))
     assert drawn(page) == austrian
     page.locator('[data-filter="country"] [value="AT"]').uncheck()
     expect(page.locator(".chip")).to_have_count(2)
