@@ -1,5 +1,6 @@
 """Leaving a draft and coming back to it by its link, copied or mailed; read in the mailbox of one's own machine."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +62,18 @@ def test_a_draft_is_left_and_found_again(
 
     page.goto(f"/{language}/submit/link/")
     look(page)
+
+
+def test_what_only_scripts_can_do_is_not_offered_without_them(new_context: Any) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/en/submit/practice/")
+    page.locator("[name=place]").fill("Potsdam")
+    page.get_by_role("button", name="Continue later").click()
+    expect(page.locator("h1")).to_have_text("Continue later")
+    expect(page.locator("#link")).to_have_value(re.compile(r"/en/submissions/[^/]+/$"))
+    expect(page.get_by_role("button", name="Copy", exact=True)).to_be_hidden()
+
+    page.get_by_role("link", name="To your submission").click()
+    expect(page.locator("h1")).to_have_text("Not sent yet")
+    expect(page.locator("#link")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy", exact=True)).to_be_hidden()
