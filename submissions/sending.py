@@ -23,7 +23,9 @@ class SenderForm(forms.ModelForm):
     )
     function = PlainText(
         label=_("Your function"),
-        help_text=_("Example: Officer for integration, city of Potsdam"),
+        help_text=_(
+            "Your office and what you do there; no name here. Example: Office for Integration, city of Potsdam, adviser"
+        ),
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )

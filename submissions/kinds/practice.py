@@ -195,7 +195,9 @@ class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
     )
     contact_office = PlainText(
         label=_("Which office can others ask?"),
-        help_text=_("It will be public, so name an office and no person. Example: Office for integration"),
+        help_text=_(
+            "Everybody can read it. Write the name of the office, not of a person: people move on, the office stays. Example: Office for Integration, city of Potsdam"
+        ),
         max_length=200,
         required=False,
     )

@@ -228,3 +228,25 @@ def test_paragraphs_and_lists_are_published_as_such(client: Client, editor: User
         '<p class="prose">First we asked.</p>'
         '<ul class="prose bullets"><li>then we printed</li><li>then we gave</li></ul>'
     ) in page
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "example"),
+    [
+        ("en", "not of a person", "Example: Office for Integration, city of Potsdam"),
+        ("de", "nicht den einer Person", "Beispiel: Amt für Integration der Stadt Potsdam"),
+    ],
+)
+def test_it_is_an_office_that_is_asked_for_but_nothing_is_refused(
+    client: Client, language: str, shown: str, example: str
+) -> None:
+    submission = senders.begin(client, "Altena")
+
+    page = client.get(senders.address(submission, "who", language)).content.decode()
+    about = client.get(senders.address(submission, "contact", language)).content.decode()
+    answer = senders.send(client, senders.address(submission, "who"), contact_office="Eva Muster")
+
+    assert shown in page
+    assert example in page
+    assert example in about
+    assert answer.status_code == 302
