@@ -57,6 +57,12 @@ def test_a_draft_is_left_and_found_again(
     page.get_by_role("link", name=subject).first.click()
     expect(page.locator("h1")).to_have_text(subject)
     look(page)
+    mail = page.url
+    page.goto(f"{mail}html/")
+    text = page.locator("body > div")
+    look(page)
+    assert text.evaluate("(node) => node.offsetWidth") == min(640, width - 32)  # 40 em, or what a phone has
+    page.goto(mail)
     page.locator(f".mail-text a[href='{link}']").click()
     expect(page).to_have_url(link)
 
