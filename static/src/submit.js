@@ -4,6 +4,7 @@ import { wireCounters } from "./submit/counting.js";
 import { wireCard } from "./submit/echoing.js";
 import { wireLeaving } from "./submit/leaving.js";
 import { wireLinks } from "./submit/linking.js";
+import { wireMending } from "./submit/mending.js";
 import { wirePlaces } from "./submit/placing.js";
 import { wireResembling } from "./submit/resembling.js";
 
@@ -11,6 +12,7 @@ document.querySelector("[data-focus]")?.focus();
 
 wireLinks();
 wireLeaving();
+wireMending();
 
 const form = document.querySelector("form.questions");
 if (form) {

@@ -9,7 +9,10 @@ export function wirePlaces(form) {
   chosen.type = "hidden";
   chosen.name = "place_slug";
   const choice = form.querySelector("#id_place_slug");
-  input.addEventListener("input", () => chosen.remove());
+  input.addEventListener("input", () => {
+    chosen.remove();
+    choice?.dispatchEvent(new Event("input", { bubbles: true })); // it was offered for the text before
+  });
   new SearchBox(input, list, new Said(list), {
     find: async (text) => {
       const response = await fetch(`${list.dataset.address}?${new URLSearchParams({ q: text })}`);

@@ -1,0 +1,81 @@
+"""A form that came back with faults, while its sender mends them."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.test_axe import AXE, FIND
+from tests.browser.test_pages import OVERFLOW
+
+WORDS = {
+    "de": (
+        "Speichern und weiter",
+        "Bitte ausfüllen: ",
+        "Bearbeitet. Beim Speichern wird es geprüft.",
+        "(bearbeitet)",
+    ),
+    "en": ("Save and continue", "Please answer: ", "Edited. It is checked when you save.", "(edited)"),
+}
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), [("de", 1280, "light"), ("en", 360, "dark")])
+def test_a_fault_does_not_stand_beside_an_answer_that_was_edited(
+    new_context: Callable[..., BrowserContext],
+    root: Path,
+    complaints: list[str],
+    language: str,
+    width: int,
+    scheme: str,
+) -> None:
+    go, needed, edited, mark = WORDS[language]
+    context = new_context(
+        viewport={"width": width, "height": 740}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(f"/{language}/submit/practice/")
+    page.locator("[name=place]").fill("Potsdam")
+    page.get_by_role("button", name=go).click()
+    page.wait_for_url("**/what/")
+    page.get_by_role("button", name=go).click()
+    expect(page.locator("#errors")).to_be_focused()
+    complaints.clear()  # 422, on purpose
+    title, topic = page.locator(".field:has([name=title])"), page.locator("#id_main_topic")
+    expect(title.locator(".field-error")).to_contain_text(needed)
+
+    page.locator("[name=title]").press_sequentially("Ca")
+    page.locator("[name=main_topic]").nth(2).check()
+
+    for field in (title, topic):
+        expect(field.locator(".field-error")).to_have_text(edited)
+        expect(field).not_to_have_class(re.compile("field-bad"))
+    expect(title.locator(".field-error")).to_have_role("status")
+    expect(page.locator("[name=title]")).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#errors li", has_text=mark)).to_have_count(2)
+    expect(page.locator("#errors li")).to_have_count(3)
+    expect(page.locator(".field:has([name=summary]) .field-error")).to_contain_text(needed)
+    page.evaluate((root / AXE).read_text())
+    assert page.evaluate(FIND) == []
+    assert page.evaluate(OVERFLOW) <= 0
+
+    page.get_by_role("button", name=go).click()
+    expect(page.locator("#errors li")).to_have_count(1)
+    complaints.clear()
+
+
+def test_another_name_of_a_place_takes_back_what_was_said_of_the_first(
+    new_context: Callable[..., BrowserContext], complaints: list[str]
+) -> None:
+    page = new_context().new_page()
+    page.goto("/en/submit/practice/")
+    page.locator("[name=place]").fill("Xyzzyville")
+    page.get_by_role("button", name="Save and continue").click()
+    choice = page.locator("#id_place_slug")
+    expect(choice.locator(".field-error")).to_contain_text("The register has no place of this name.")
+
+    page.locator("[name=place]").fill("Potsdam")
+
+    expect(choice.locator(".field-error")).to_have_text("Edited. It is checked when you save.")
+    complaints.clear()
