@@ -60,8 +60,10 @@ def test_a_draft_is_left_and_found_again(
     mail = page.url
     page.goto(f"{mail}html/")
     text = page.locator("body > div")
-    look(page)
+    assert page.evaluate(OVERFLOW) <= 0
     assert text.evaluate("(node) => node.offsetWidth") == min(640, width - 32)  # 40 em, or what a phone has
+    ink = {"light": "rgb(0, 0, 0)", "dark": "rgb(255, 255, 255)"}[scheme]
+    assert text.evaluate("(node) => getComputedStyle(node).color") == ink
     page.goto(mail)
     page.locator(f".mail-text a[href='{link}']").click()
     expect(page).to_have_url(link)
