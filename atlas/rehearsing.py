@@ -1,7 +1,8 @@
 """Rehearsing: a page as it would be if what was sent were published. Nothing of it stays.
 
 The record is really written and its real page is really drawn, in a transaction that is then undone: what the sender sees
-cannot differ from what acceptance will give. Mails and other things that wait for the end of a transaction never happen.
+differs from what acceptance will give in two things only. Nobody is invited to correct it, and what the editors have not
+checked yet does not claim to be. Mails and other things that wait for the end of a transaction never happen.
 """
 
 import copy
@@ -17,7 +18,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from atlas.views import cities, networks, practices
-from cities.models import City
+from cities.models import City, Source
 from networks.models import Network
 from practices.models import Practice
 from submissions import illustrating, reviewing
@@ -67,7 +68,10 @@ def rehearse(
     with transaction.atomic():
         # Nothing of this may stay, whatever happens: an exception undoes it as the last line does.
         try:
+            newest = Source.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
             record = reviewing.write(form, current(submission))
+            # Acceptance says that an editor has read what is named; so far nobody has.
+            Source.objects.filter(pk__gt=newest).update(accessed_on=None)
             keys = illustrating.complete(submission)
             with suppress(ValidationError):  # more than a practice shows: the form says so
                 illustrating.publish(submission, record, keys)

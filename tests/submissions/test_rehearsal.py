@@ -1,6 +1,6 @@
 """The preview of a submission is the page that acceptance gives, and leaves nothing behind."""
 
-import re
+import datetime
 from typing import Any
 
 import pytest
@@ -13,8 +13,9 @@ from practices.models import Practice
 from submissions import mailing, reviewing
 from submissions.models import Submission
 from submissions.records import state_of
-from tests.making import make_city, make_practice, make_topic
+from tests.making import make_city, make_practice, make_source, make_topic
 from tests.submissions import senders
+from tests.submissions.previews import as_previewed, main_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,13 +31,6 @@ def editor() -> User:
     return User.objects.create_user("editor", is_staff=True)
 
 
-def main_of(page: str) -> str:
-    """What stands between the frames."""
-    found = re.search(r"<main.*?</main>", page, re.DOTALL)
-    assert found
-    return found[0]
-
-
 def content(client: Client, address: str, code: int = 200) -> str:
     response = client.get(address)
     assert response.status_code == code
@@ -46,15 +40,31 @@ def content(client: Client, address: str, code: int = 200) -> str:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_it_shows_what_will_be_published(client: Client, editor: User, language: str) -> None:
     submission = senders.confirmed(client, "altena")
-    preview = content(client, senders.address(submission, "preview", language))
+    address = senders.address(submission, "preview", language)
+    page, preview = content(client, address), main_of(client, address)
     reviewing.accept(submission, editor)
     practice = Practice.objects.get()
 
-    published = content(client, f"/{language}/practices/{practice.slug}/")
+    address = f"/{language}/practices/{practice.slug}/"
+    assert preview == as_previewed(main_of(client, address), language)
+    assert "A city card for everybody" in preview
+    assert ('<p><b id="rehearsal">' in page, '<p><b id="rehearsal">' in content(client, address)) == (
+        True,
+        False,
+    )
 
-    assert main_of(preview) == main_of(published)
-    assert "A city card for everybody" in main_of(preview)
-    assert ('<p><b id="rehearsal">' in preview, '<p><b id="rehearsal">' in published) == (True, False)
+
+def test_it_invites_nobody_to_correct_it_and_claims_nothing_to_be_read(client: Client) -> None:
+    known = make_source("known", url="https://town.example/known", accessed_on=datetime.date(2026, 3, 1))
+    both = {"sources_url": [known.url, "https://town.example/card"], "sources_title": ["", "The card"]}
+    submission = senders.confirmed(client, "altena", sources=both)
+
+    preview = main_of(client, senders.address(submission, "preview"))
+
+    assert "Suggest a correction" not in preview
+    assert "/submit/" not in preview
+    assert preview.count("read on") == preview.count("read on 1 March 2026") == 1
+    assert preview.count("not checked by the editors yet") == 1
 
 
 def test_of_a_change_it_shows_the_changed_page(client: Client, editor: User) -> None:
@@ -62,11 +72,11 @@ def test_of_a_change_it_shows_the_changed_page(client: Client, editor: User) -> 
     practice = make_practice(submission.city, "old-card")
     Submission.objects.update(record_kind="practice", record_id=practice.pk, record_state=state_of(practice))
     submission.refresh_from_db()
-    preview = content(client, senders.address(submission, "preview"))
+    preview = main_of(client, senders.address(submission, "preview"))
     assert "A city card for everybody" not in content(client, "/en/practices/old-card/")
     reviewing.accept(submission, editor)
 
-    assert main_of(preview) == main_of(content(client, "/en/practices/old-card/"))
+    assert preview == as_previewed(main_of(client, "/en/practices/old-card/"))
 
 
 def test_nothing_of_it_remains(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +133,7 @@ def test_what_is_still_open_or_faulty_does_not_keep_one_from_looking(client: Cli
     senders.send(client, senders.address(submission, "who"), start_year="soon", later="1")
     senders.send(client, senders.address(submission, "sources"), sources_url="nowhere at all", later="1")
 
-    page = main_of(content(client, senders.address(submission, "preview")))
+    page = main_of(client, senders.address(submission, "preview"))
 
     assert "A city card for everybody" in page
     assert "soon" not in page
