@@ -74,7 +74,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
     days = {
         "drafts": settings.SUBMISSION_DRAFT_DAYS,
         "unconfirmed": settings.SUBMISSION_UNCONFIRMED_DAYS,
-        "senders": settings.SUBMISSION_SENDER_DAYS,
     }
     return render(request, "atlas/privacy.html", {**_operator(), "days": days})
 

@@ -134,7 +134,6 @@ def _show(
         "discard_key": keys.make(subject_of(submission, "discard")),
         "affirm_key": keys.make(subject_of(submission, "affirm")),
         "affirmed": submission.events.filter(act=Act.AFFIRM, at__date=timezone.localdate()).exists(),
-        "sender_days": settings.SUBMISSION_SENDER_DAYS,
         "draft_days": settings.SUBMISSION_DRAFT_DAYS,
         "unconfirmed_days": settings.SUBMISSION_UNCONFIRMED_DAYS,
         "record": record,

@@ -289,7 +289,7 @@ def test_a_declined_one_says_why(client: Client, editor: User) -> None:
 
     assert "<h1>It was not published</h1>" in page
     assert "It is a plan &lt;so far&gt;." in page
-    assert "183 days after the decision" in page
+    assert "183 days (about 6 months) after the decision" in page
 
 
 def test_a_published_one_leads_to_its_record(client: Client, editor: User) -> None:
