@@ -46,7 +46,7 @@ class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
     """A new practice, or a change of a published one."""
 
     kind = Kind.PRACTICE
-    heading = _("Put a practice on the map")
+    heading = _("Submit a good practice")
     least = ("place", "place_slug", "title", "summary", "main_topic")
     heading_of_change = _("Update a practice")
     settled_by_record = ("place", "new-place")

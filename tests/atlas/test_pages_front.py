@@ -95,3 +95,16 @@ def test_an_empty_register_has_a_front_page_too(visitor: Client) -> None:
 
     assert response.status_code == 200
     assert "Worth copying" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Submit a good practice"), ("de", "Gutes Beispiel eintragen")]
+)
+def test_it_says_plainly_where_a_practice_is_submitted(visitor: Client, language: str, words: str) -> None:
+    make_practice(make_city("bonn"))
+    address = f"/{language}/submit/practice/"
+
+    page = visitor.get(f"/{language}/").text
+
+    assert len(re.findall(rf'<a[^>]* href="{address}"[^>]*>{words}</a>', page)) == 2
+    assert f"<b>{words}</b>" in visitor.get(address).text

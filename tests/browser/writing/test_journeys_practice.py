@@ -62,7 +62,7 @@ WORDS = {
     },
     "en": {
         "take part": "Take part",
-        "practice": "Put a practice on the map",
+        "practice": "Submit a good practice",
         "place": "Where is it?",
         "what": "What is it about?",
         "how": "How does it work?",
