@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from cities.addressing import GERMAN_LANDS, spelled
 from cities.folding import fold
 from cities.locales import active_locale
 from cities.models import City, Country, Region, translated
@@ -166,7 +166,7 @@ class NewPlaceQuestion(PlaceQuestion):
 
     def _slug_of_new(self) -> str:
         values = self.cleaned_data
-        name = slugify(values["place"])[:80].strip("-") or "place"
+        name = spelled(values["place"], german=values["country"] in GERMAN_LANDS, longest=80) or "place"
         wanted = [name, f"{name}-{values['country'].lower()}"]
         taken = set(City.objects.filter(slug__startswith=name).values_list("slug", flat=True))
         numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from cities.addressing import spelled
 from cities.models import City, Topic, translated
 from practices.models import CostClass, MunicipalRole, Photo, Practice, TargetGroup
 from submissions.kinds.base import OTHER, LanguageQuestion, Page, SubmissionForm, Typed, other_language
@@ -304,7 +304,7 @@ class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
 
     def _new_slug(self) -> str:
         """An address that no practice has: the title's words, then the place's, then a number."""
-        title = slugify(self.cleaned_data["title"])[:90].strip("-") or "practice"
+        title = spelled(self.cleaned_data["title"], german=self.language == "de", longest=90) or "practice"
         city = self.city()
         wanted = [title, f"{title}-{city.slug}"[:120] if city else title]
         taken = set(Practice.objects.filter(slug__startswith=title).values_list("slug", flat=True))

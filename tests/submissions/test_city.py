@@ -106,6 +106,29 @@ def test_a_new_place_is_made_at_acceptance(client: Client, editor: User) -> None
     assert client.get("/de/cities/altena/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("country", "place", "practice"),
+    [("DE", "koenigsmuehle", "tueren-fuer-alle"), ("SE", "konigsmuhle", "tueren-fuer-alle")],
+)
+def test_addresses_are_spelled_as_those_of_the_register(
+    client: Client, editor: User, country: str, place: str, practice: str
+) -> None:
+    make_topic("housing")
+    pages = senders.PRACTICE | {"what": {**senders.PRACTICE["what"], "title": "Türen für alle"}}
+    submission = senders.told(
+        client,
+        "practice",
+        {"place": "Königsmühle", "place_slug": "new", "written_in": "de"},
+        ("new-place", {**WHERE, "country": country, "region": ""}),
+        *pages.items(),
+    )
+
+    reviewing.accept(submission, editor)
+
+    published = Practice.objects.published().get()
+    assert (published.city.slug, published.slug) == (place, practice)
+
+
 def test_a_practice_of_a_new_place_brings_it_along(client: Client, editor: User) -> None:
     make_topic("housing")
     submission = senders.told(
