@@ -55,7 +55,7 @@ class Row:
 
     name: str
     label: str
-    answer: str
+    answer: str  # empty if there is none
     page: str
 
 
@@ -153,12 +153,15 @@ class SubmissionForm(forms.Form):
         """What the submission is about, in a few words."""
         raise NotImplementedError
 
-    def rows(self) -> Iterator[Row]:
-        """Every answered question, page by page."""
+    def rows(self, *, unanswered: bool = False) -> Iterator[Row]:
+        """Every answered question, page by page; ``unanswered``: also those that may stay so, but for the second language."""
         steps = self.steps(dict(self.data.lists()), changing=self.record is not None)  # type: ignore[attr-defined]
         for page in (*steps, *(page for page in self.pages if page.beside)):
             for name in page.fields:
-                if name in self.fields and self.is_shown(name) and (answer := self.answer(name)):
+                if name not in self.fields or not self.is_shown(name):
+                    continue
+                answer = self.answer(name)
+                if answer or (unanswered and not page.beside and name not in self.errors):
                     yield Row(name, str(self.fields[name].label), answer, page.name)
 
     def is_shown(self, name: str) -> bool:

@@ -176,13 +176,15 @@ def _whole(submission: Submission) -> tuple[SubmissionForm, SenderForm, list[ill
 
 def _show_check(request: HttpRequest, submission: Submission, subject: str, sent: Passed) -> HttpResponse:
     form, known, unfinished = _whole(submission)
+    form.is_valid()  # what does not fit yet is listed as missing, all else shown
     context = {
         **frame(submission, CHECK),
         "form": form,
-        "rows": list(form.rows()) if form.is_valid() else [],
+        "rows": list(form.rows(unanswered=True)),
         "sender": getattr(submission, "sender", None),
         "seen": fingerprint_of_draft(submission),
         "missing": [*_missing(submission, form, known), *_unfinished(submission, unfinished)],
+        "takes_photos": form.page_named("photos") is not None,
         "uploads": submission.uploads.all(),
         "beside": [
             {"title": page.title, "address": page_address(submission, page.name)}

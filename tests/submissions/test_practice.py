@@ -1,5 +1,7 @@
 """A practice from the first page to the published record."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -250,3 +252,49 @@ def test_it_is_an_office_that_is_asked_for_but_nothing_is_refused(
     assert example in page
     assert example in about
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "open_", "answer", "no_photos", "no_phone"),
+    [
+        (
+            *("en", "What came of it?", "Not answered – optional", "Answer"),
+            "None – optional",
+            "No phone number",
+        ),
+        (
+            *("de", "Was ist daraus geworden?", "Nicht beantwortet – freiwillig", "Beantworten"),
+            *("Keine – freiwillig", "Keine Telefonnummer"),
+        ),
+    ],
+)
+def test_before_sending_one_sees_what_one_left_open(
+    client: Client, language: str, question: str, open_: str, answer: str, no_photos: str, no_phone: str
+) -> None:
+    submission = senders.begin(client, "Altena")
+    senders.fill(client, submission, contact={**senders.SENDER, "phone": ""})
+
+    page = client.get(senders.address(submission, "send", language)).content.decode()
+
+    listed = dict(re.findall(r"<dt>([^<]+)</dt>\s*<dd>\s*(.*?)</dd>", page, re.DOTALL))
+    assert open_ in listed[question]
+    address = senders.address(submission, "how", language)
+    assert f'<a href="{address}?back=send#id_outcome">{answer}<span class="vh">' in listed[question]
+    # Of fourteen optional questions four are answered: challenge, for whom, since when, and whether it runs.
+    assert page.count(open_) == 10
+    assert no_photos in page
+    assert no_phone in page
+    assert f'href="{senders.address(submission, "photos", language)}?back=send"' in page
+    assert f'href="{senders.address(submission, "contact", language)}"' in page
+
+
+def test_what_does_not_fit_is_not_called_unanswered(client: Client) -> None:
+    submission = senders.begin(client, "Altena")
+    senders.send(client, senders.address(submission, "who"), start_year="soon", later="1")
+
+    page = client.get(senders.address(submission, "send")).content.decode()
+
+    assert "Since which year?: Enter a year in four digits" in page
+    assert "<dt>Since which year?</dt>" not in page
+    assert "<dt>Title</dt>" not in page
+    assert "<dt>Who pays?</dt>" in page
