@@ -99,6 +99,7 @@ class Sheet:
             "published": illustrating.published(self.submission),
             "gone": self.submission.typed.get(illustrating.GONE, []),
             "room": room,
+            "number_of_new": len(uploads) + 1,
             "most": Photo.MOST,
             "new": self.typed if self.problem else PhotoTexts(prefix=NEW, initial=usual),
             "problem": self.problem,

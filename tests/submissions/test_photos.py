@@ -95,6 +95,37 @@ def test_a_photo_is_added_shown_and_counted(client: Client) -> None:
     assert 'value="Kim Beispiel"' in page.split('id="id_new-file"')[1], "who took the last took the next"
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "second", "one", "two"),
+    [
+        (
+            "en",
+            "Add a photo",
+            "A further photo: photo {}",
+            "1 photo is kept, you see it",
+            "2 photos are kept",
+        ),
+        ("de", "Ein Foto hinzufügen", "Ein weiteres Foto: Foto {}", "1 Foto ist gespeichert", "2 Fotos sind"),
+    ],
+)
+def test_a_further_photo_is_called_so_and_numbered(
+    client: Client, language: str, first: str, second: str, one: str, two: str
+) -> None:
+    submission = senders.begin(client, "Altena")
+    address = senders.address(submission, "photos", language)
+
+    def said() -> str:
+        page = body(client.get(address))
+        return page.split('<fieldset class="photo-new">')[1].split("<label")[0]
+
+    assert f"<legend>{first}</legend>" in said()
+    assert "photo-kept" not in said()
+    for number, kept in enumerate((one, two), start=2):
+        add(client, submission)
+        assert f"<legend>{second.format(number)}</legend>" in said()
+        assert kept in said()
+
+
 def test_a_good_file_is_kept_while_its_texts_are_asked_again(client: Client) -> None:
     submission = senders.begin(client, "Altena")
 
