@@ -253,7 +253,10 @@ class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
         return values
 
     def alike(self) -> list[Practice]:
-        return practices_like(self.data.get("title", ""), self.city())
+        chosen = self.data.getlist("topics")  # type: ignore[attr-defined]
+        return practices_like(
+            self.data.get("title", ""), self.city(), self.data.get("main_topic", ""), chosen
+        )
 
     def subject(self) -> str:
         return " ".join(self.data.get("title", "").split())[:120]

@@ -14,6 +14,7 @@ from submissions.resembling import practices_like
 from submissions.views.guarding import wait_of
 
 LONGEST = 200
+MOST_TOPICS = 20
 
 View = Callable[[HttpRequest], JsonResponse]
 
@@ -52,9 +53,11 @@ def places(request: HttpRequest) -> JsonResponse:
 @require_safe
 @limited(limiting.ALIKE_NETWORK, "practices")
 def alike(request: HttpRequest) -> JsonResponse:
-    """Published practices with a title like ``title``; ``place`` is the slug of the place it is about."""
-    city = City.objects.published().filter(slug=request.GET.get("place", "")).first()
-    found = practices_like(request.GET.get("title", "")[:LONGEST], city)
+    """Published practices like ``title``; ``place`` is the slug of the place it is about, the topics those chosen so far."""
+    asked = request.GET
+    city = City.objects.published().filter(slug=asked.get("place", "")).first()
+    title, chosen = asked.get("title", "")[:LONGEST], asked.getlist("topics")[:MOST_TOPICS]
+    found = practices_like(title, city, asked.get("main_topic", ""), chosen)
     return JsonResponse(
         {
             "practices": [

@@ -1,24 +1,27 @@
-/** Asks whether the register has something like the title already, while one types it. */
+/** Asks whether the register has something like it already, while one types the title and chooses topics. */
 const PAUSE = 600;
+const ASKED = ["title", "main_topic", "topics"];
 
 export function wireResembling(form, note) {
   const title = form.elements.title;
   if (!title || !note?.dataset.address) return;
   let waiting;
   let turn = 0;
-  title.addEventListener("input", () => {
+  form.addEventListener("input", ({ target }) => {
+    if (!ASKED.includes(target.name)) return;
     clearTimeout(waiting);
     const mine = ++turn;
     waiting = setTimeout(async () => {
-      const { practices } = await ask(note, title.value);
+      const { practices } = await ask(note, new FormData(form));
       if (mine === turn) show(note, practices);
     }, PAUSE);
   });
 }
 
-async function ask({ dataset }, title) {
+async function ask({ dataset }, typed) {
   try {
-    const query = new URLSearchParams({ title, place: dataset.place });
+    const answers = [...typed].filter(([name]) => ASKED.includes(name));
+    const query = new URLSearchParams([["place", dataset.place], ...answers]);
     const response = await fetch(`${dataset.address}?${query}`);
     return response.ok ? await response.json() : { practices: [] };
   } catch {
