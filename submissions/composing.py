@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from submissions import mailing
 from submissions.letters import WRITERS, Part, Text, link
 from submissions.models import Letter
 from submissions.states import Mail
@@ -55,9 +56,10 @@ def recipients_of(letter: Letter) -> list[str]:
     sender = getattr(letter.submission, "sender", None)
     if sender is None or not sender.email:
         return []
+    if not mailing.is_for(letter, sender.email):
+        return []
     # What goes to an address that may not be the sender's holds nothing typed: nobody sends their words through us.
-    unproven = letter.mail in {Mail.CONFIRM, Mail.LINK, Mail.LINKS}
-    return [addressed("" if unproven else sender.name, sender.email)]
+    return [addressed("" if letter.mail in mailing.UNPROVEN else sender.name, sender.email)]
 
 
 def addressed(name: str, address: str) -> str:

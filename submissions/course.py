@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from submissions import mailing
 from submissions.kinds import FORMS
 from submissions.models import Event, Submission
 from submissions.states import Act, State
@@ -137,6 +138,10 @@ def _now(submission: Submission, asked: Event | None) -> Iterator[Step]:
 
 def _unconfirmed(submission: Submission) -> str:
     address = covered(submission.sender.email) if hasattr(submission, "sender") else ""
+    if address and not mailing.asked_to_confirm(submission):
+        return _(
+            "You have given another address: {address}. Send it once more, and we write to that one."
+        ).format(address=address)
     return _(
         "We have sent an e-mail to {address}. Open the link in it: only then do the editors see what you sent."
     ).format(address=address)

@@ -6,8 +6,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from submissions.linking import is_token, token_of
 from submissions.models import Event, Letter, Representative, Sender, Submission
 from submissions.states import Mail
+
+# To an address that may not be the sender's. Each of these goes to the address that it was written for, or to nobody:
+# the sender can give another one before it leaves, and then asks for a mail to that.
+UNPROVEN = frozenset({Mail.CONFIRM, Mail.LINK, Mail.LINKS})
 
 
 def write(mail: Mail, event: Event) -> Letter:
@@ -26,9 +31,23 @@ def write_links(address: str, *, key: str) -> Letter:
     For an address that nobody has given, a letter to nobody is written: whoever asks cannot tell the two by the time it
     takes, as long as mails go out in the background (TASKS=database).
     """
-    senders = Sender.objects.filter(email__iexact=address).order_by("-submission_id")
-    latest = senders.values_list("submission_id", flat=True).first()
-    return _put(f"{Mail.LINKS}-form-{key}", Mail.LINKS, submission_id=latest)
+    senders = Sender.objects.filter(email__iexact=address).select_related("submission")
+    latest = senders.order_by("-submission_id").first()
+    return _put(f"{Mail.LINKS}-form-{key}", Mail.LINKS, submission=latest.submission if latest else None)
+
+
+def is_for(letter: Letter, address: str) -> bool:
+    """Whether the letter was written for this address of its sender."""
+    if not letter.addressee or letter.submission is None:
+        return True
+    return is_token(letter.addressee, letter.submission.nonce, _addressed(address))
+
+
+def asked_to_confirm(submission: Submission) -> bool:
+    """Whether a mail to the sender's present address was written, with the link that confirms it."""
+    sender = Sender.objects.filter(submission=submission).first()
+    letters = Letter.objects.filter(submission=submission, mail=Mail.CONFIRM).select_related("submission")
+    return sender is not None and any(is_for(letter, sender.email) for letter in letters)
 
 
 def write_yearly(representative: Representative) -> Letter:
@@ -51,8 +70,16 @@ def send_due() -> None:
     send_letters.enqueue()
 
 
-def _put(key: str, mail: Mail, **about: Any) -> Letter:
-    letter, _new = Letter.objects.get_or_create(key=key, defaults={"mail": mail, **about})
+def _addressed(address: str) -> str:
+    return f"letter to {address}"
+
+
+def _put(key: str, mail: Mail, *, submission: Submission | None = None, **about: Any) -> Letter:
+    sender = Sender.objects.filter(submission=submission).first() if mail in UNPROVEN else None
+    if submission and sender and sender.email:
+        about["addressee"] = token_of(submission.nonce, _addressed(sender.email))
+    about |= {"mail": mail, "submission": submission}
+    letter, _new = Letter.objects.get_or_create(key=key, defaults=about)
     # Robust: whatever may be broken behind it, what was sent in is stored and acknowledged.
     transaction.on_commit(send_due, robust=True)
     return letter

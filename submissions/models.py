@@ -330,6 +330,8 @@ class Letter(models.Model):
         Representative, on_delete=models.CASCADE, null=True, blank=True, related_name="letters"
     )
     event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, blank=True, related_name="letters")
+    # A token made of the address: whoever gives another one meanwhile gets no mail that was meant for the first.
+    addressee = models.CharField(max_length=32, blank=True, editable=False)
     written_at = models.DateTimeField(_("written"), default=timezone.now)
     due_at = models.DateTimeField(_("due"), default=timezone.now)
     claimed_at = models.DateTimeField(null=True, blank=True)

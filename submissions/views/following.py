@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from submissions import course, drafting, keys, limiting, representing
+from submissions import course, drafting, keys, limiting, mailing, representing
 from submissions.answering import AnswerForm
 from submissions.kinds import FORMS, form_of
 from submissions.linking import is_token
@@ -123,6 +123,7 @@ def _show(
         **_subject(submission),
         "heading": course.HEADINGS[State(submission.state)],
         "steps": course.steps(submission),
+        "another_address": submission.state == State.UNCONFIRMED and not mailing.asked_to_confirm(submission),
         "rows": _rows(submission),
         "uploads": submission.uploads.all(),
         "sender": getattr(submission, "sender", None),

@@ -73,7 +73,7 @@ def test_what_was_typed_in_another_window_is_looked_through_before_it_is_sent(cl
     submission.refresh_from_db()
     assert response.status_code == 409
     assert "Something was changed since you opened this page." in response.content.decode()
-    assert ">Another" in response.content.decode()
+    assert "Another" in response.content.decode()
     assert (submission.state, submission.payload) == (State.DRAFT, {})
     assert client.post(address, senders.carried(response)).status_code == 302
     submission.refresh_from_db()
