@@ -101,11 +101,11 @@ def test_a_photo_is_added_shown_and_counted(client: Client) -> None:
         (
             "en",
             "Add a photo",
-            "A further photo: photo {}",
+            "A further photo: photo {}",
             "1 photo is kept, you see it",
             "2 photos are kept",
         ),
-        ("de", "Ein Foto hinzufügen", "Ein weiteres Foto: Foto {}", "1 Foto ist gespeichert", "2 Fotos sind"),
+        ("de", "Ein Foto hinzufügen", "Ein weiteres Foto: Foto {}", "1 Foto ist gespeichert", "2 Fotos sind"),
     ],
 )
 def test_a_further_photo_is_called_so_and_numbered(

@@ -1,10 +1,13 @@
 /** Asks whether the register has something like it already, while one types the title and chooses topics. */
 const PAUSE = 600;
+const NARROW = "(max-width: 48rem)"; // as in submit.css
 const ASKED = ["title", "main_topic", "topics"];
 
 export function wireResembling(form, note) {
   const title = form.elements.title;
   if (!title || !note?.dataset.address) return;
+  // On a narrow screen the column beside the form lies below it: too far off for a hint about what is typed.
+  if (matchMedia(NARROW).matches) title.closest(".field").after(note);
   let waiting;
   let turn = 0;
   form.addEventListener("input", ({ target }) => {

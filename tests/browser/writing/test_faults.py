@@ -42,7 +42,7 @@ def test_a_fault_does_not_stand_beside_an_answer_that_was_edited(
     page.get_by_role("button", name=go).click()
     expect(page.locator("#errors")).to_be_focused()
     complaints.clear()  # 422, on purpose
-    title, topic = page.locator(".field:has([name=title])"), page.locator("#id_main_topic")
+    title, topic = page.locator(".field:has([name=title])"), page.locator("fieldset#id_main_topic")
     expect(title.locator(".field-error")).to_contain_text(needed)
 
     page.locator("[name=title]").press_sequentially("Ca")
@@ -72,10 +72,33 @@ def test_another_name_of_a_place_takes_back_what_was_said_of_the_first(
     page.goto("/en/submit/practice/")
     page.locator("[name=place]").fill("Xyzzyville")
     page.get_by_role("button", name="Save and continue").click()
-    choice = page.locator("#id_place_slug")
+    choice = page.locator("fieldset#id_place_slug")
     expect(choice.locator(".field-error")).to_contain_text("The register has no place of this name.")
 
     page.locator("[name=place]").fill("Potsdam")
 
     expect(choice.locator(".field-error")).to_have_text("Edited. It is checked when you save.")
     complaints.clear()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_is_there_already_is_hinted_at_beside_the_title(
+    new_context: Callable[..., BrowserContext], width: int
+) -> None:
+    page = new_context(viewport={"width": width, "height": 740}).new_page()
+    page.goto("/de/submit/practice/")
+    page.locator("[name=place]").fill("Villeurbanne")
+    page.get_by_role("button", name="Speichern und weiter").click()
+    page.wait_for_url("**/what/")
+    note = page.locator(".alike")
+    expect(note).to_be_hidden()
+
+    page.locator("[name=title]").fill("Etwas anderes")
+    page.locator("[name=main_topic][value=housing]").check()
+    expect(note).to_contain_text("Zwischennutzung leerer Gebäude als Wohnraum")
+    page.locator("[name=topics][value=arrival-reception]").check()
+    expect(note.get_by_role("listitem")).to_have_count(2)
+
+    assert page.evaluate(OVERFLOW) <= 0
+    beside = page.locator(".field:has([name=title]) + .alike")
+    expect(beside).to_have_count(1 if width == 360 else 0)
