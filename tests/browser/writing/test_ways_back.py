@@ -70,6 +70,15 @@ def test_a_draft_is_left_and_found_again(
 
     page.goto(f"/{language}/submit/link/")
     look(page)
+    page.locator("[name=email]").fill("eva@")
+    page.locator("main .button").click()
+    expect(page.locator("#errors")).to_be_focused()
+    complaints.clear()  # 422, on purpose
+    page.locator("[name=email]").fill("eva@town.example")
+    page.locator("main .button").click()
+    expect(page).to_have_url(re.compile(r"\?sent=1$"))
+    page.go_back()
+    expect(page.locator("[name=email]")).to_be_visible()
 
 
 def test_what_only_scripts_can_do_is_not_offered_without_them(new_context: Any) -> None:
