@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Advice
 
+from cities.addresses import ForbiddenAddressError, parse
+
 
 @register(Tags.security, deploy=True)
 def own_secret_key(**kwargs: Any) -> list[CheckMessage]:
@@ -78,5 +80,26 @@ def second_factor(**kwargs: Any) -> list[CheckMessage]:
             "Editors need no second factor to sign in.",
             hint="Set DESK_SECOND_FACTOR=1; it is the default with HTTPS=1.",
             id="atlas.W001",
+        )
+    ]
+
+
+@register()
+def nominatim_address(**kwargs: Any) -> list[CheckMessage]:
+    """The one setting that holds an address to be asked: better refused at the start than before an editor."""
+    if not settings.NOMINATIM_URL:
+        return []
+    try:
+        parse(settings.NOMINATIM_URL, anywhere=True)
+        reason = "it carries a question" if set("?#") & set(settings.NOMINATIM_URL) else ""
+    except ForbiddenAddressError as error:
+        reason = str(error)
+    if not reason:
+        return []
+    return [
+        Error(
+            f"NOMINATIM_URL is no address to ask: {reason}.",
+            hint="Set it to e.g. https://nominatim.example.org, or leave it empty.",
+            id="atlas.E005",
         )
     ]

@@ -51,6 +51,9 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
 # Where the site is found: links in mails, which no request tells.
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.str('PORT', '8000')}").rstrip("/")
 
+# A Nominatim that editors may ask where a place lies; empty: nobody is asked. It may stand in a private network.
+NOMINATIM_URL = env.str("NOMINATIM_URL", "").rstrip("/")
+
 # --- Apps and their order -------------------------------------------------------------------------
 
 INSTALLED_APPS = [

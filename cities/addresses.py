@@ -2,6 +2,9 @@
 
 Addresses of sources come from outside. Whoever can make us ask one must not reach what only this
 machine reaches: the database's port, the neighbours' printers, a cloud's metadata.
+
+An address from the settings is another matter: who writes these reaches all of that anyway, and may well run the
+server in question next door. ``anywhere`` is for these, and only for these.
 """
 
 import re
@@ -43,10 +46,10 @@ class Address(NamedTuple):
         return host if self.port in {80, 443} else f"{host}:{self.port}"
 
 
-def parse(url: str, *, loopback: bool = False) -> Address:
+def parse(url: str, *, loopback: bool = False, anywhere: bool = False) -> Address:
     """Take an address apart. Raise ForbiddenAddressError if its wording alone forbids it.
 
-    ``loopback``, for tests, allows any port.
+    ``anywhere`` allows any server and port; ``loopback``, for tests, any port.
     """
     if len(url) > LONGEST or re.search(r"[\x00-\x20\x7f\\]", url):
         raise ForbiddenAddressError("not a web address")
@@ -59,12 +62,10 @@ def parse(url: str, *, loopback: bool = False) -> Address:
         raise ForbiddenAddressError("not a web address")
     if parsed.userinfo:
         raise ForbiddenAddressError("it carries a password")
-    if parsed.port not in PORTS and not loopback:
+    if parsed.port not in PORTS and not loopback and not anywhere:
         raise ForbiddenAddressError("an unusual port")
-    if ":" in host:
-        _must_be_public(host, loopback=loopback)
-    elif re.fullmatch(r"\d+|0x[0-9a-f]*", host.rpartition(".")[2]):
-        # It ends in a number, so it is an IPv4 address; of its many spellings only the plain one passes.
+    # What ends in a number is an IPv4 address; of its many spellings only the plain one passes.
+    if not anywhere and (":" in host or re.fullmatch(r"\d+|0x[0-9a-f]*", host.rpartition(".")[2])):
         _must_be_public(host, loopback=loopback)
     port = parsed.port or (443 if parsed.scheme == "https" else 80)
     return Address(url, parsed.scheme, host, port, parsed.raw_path.decode("ascii"))

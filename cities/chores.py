@@ -5,7 +5,7 @@ import datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cities import binning, link_checking
+from cities import binning, link_checking, nominatim
 from cities.housekeeping import Counts, chore
 
 HOUR = datetime.timedelta(hours=1)
@@ -44,3 +44,16 @@ def _bin_emptied(counts: Counts) -> str:
 def empty_bin() -> Counts:
     """What nobody took out of the bin in time."""
     return {"removed": binning.empty_overdue()}
+
+
+def _answers_removed(counts: Counts) -> str:
+    number = counts.get("removed", 0)
+    return ngettext(
+        "{number} old answer of a Nominatim removed.", "{number} old answers of a Nominatim removed.", number
+    ).format(number=number)
+
+
+@chore("nominatim-answers", _("Answers of a Nominatim"), every=DAY, says=_answers_removed)
+def purge_nominatim_answers() -> Counts:
+    """Forget what was asked longer ago than an answer is kept."""
+    return {"removed": nominatim.purge()}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpcore
 from django.conf import settings
@@ -54,21 +55,27 @@ def look_up(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(row[4][0]) for row in found))
 
 
-def agent() -> str:
-    """How our programs introduce themselves: the site's name, where it is and whom to write to."""
-    hosts = [host.lstrip(".") for host in settings.ALLOWED_HOSTS]
-    public = [host for host in hosts if "." in host and host.rpartition(".")[2].isalpha()]
-    about = [*(f"+https://{host}/" for host in public[:1]), *filter(None, [settings.CONTACT_EMAIL])]
-    return f"CityByCity-LinkCheck/1.0 ({'; '.join(about)})" if about else "CityByCity-LinkCheck/1.0"
+def agent(program: str = "LinkCheck") -> str:
+    """How a program of ours introduces itself: the site's name, its own, where the site is and whom to write to."""
+    host = urlsplit(settings.SITE_URL).hostname or ""
+    public = "." in host and host.rpartition(".")[2].isalpha()
+    about = filter(None, [f"+{settings.SITE_URL}/" if public else "", settings.CONTACT_EMAIL])
+    name, said = f"CityByCity-{program}/1.0", "; ".join(about)
+    return f"{name} ({said})" if said else name
 
 
 @dataclass(frozen=True)
 class Fetcher:
-    """Asks one address at a time. ``loopback``, for tests, lets it talk to this machine."""
+    """Asks one address at a time.
+
+    ``anywhere`` lets it talk to every network (see cities/addresses.py), ``loopback``, for tests, to this machine.
+    """
 
     look_up: Callable[[str, int], Sequence[str]] = look_up
     loopback: bool = False
+    anywhere: bool = False
     seconds: float = SECONDS
+    program: str = "LinkCheck"
     tls: ssl.SSLContext | None = None
 
     def fetch(self, method: str, address: Address) -> Answer:
@@ -78,7 +85,7 @@ class Fetcher:
         """
         headers: dict[bytes | str, bytes | str] = {
             "Host": address.server,
-            "User-Agent": agent(),
+            "User-Agent": agent(self.program),
             "Accept": "*/*",
             "Accept-Encoding": "identity",
             "Connection": "close",
@@ -107,7 +114,7 @@ class Fetcher:
             raise UnknownServerError(host) from error
         if not found:
             raise UnknownServerError(host)
-        if not all(is_public(number, loopback=self.loopback) for number in found):
+        if not self.anywhere and not all(is_public(number, loopback=self.loopback) for number in found):
             raise ForbiddenAddressError("the name leads to a network that is not public")
         return found[:TRIED]
 

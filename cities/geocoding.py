@@ -1,7 +1,8 @@
 """Where a place lies: candidates from the gazetteer in fixtures/gazetteer, which asks nobody.
 
 The gazetteer is a part of GeoNames (tools/gazetteer.py). It is searched in a file of SQLite that the first search makes
-from it, so that no process keeps eighty thousand places in memory. This is the only module that knows geopy.
+from it, so that no process keeps eighty thousand places in memory. Beside cities/nominatim.py this is the only module
+that knows geopy.
 """
 
 import csv
@@ -43,7 +44,7 @@ TABLES = """
 class Candidate(NamedTuple):
     """A place that may be meant."""
 
-    geonames_id: int
+    geonames_id: int | None
     name: str
     found_as: str  # the name that fits, if it is another one
     country: str
@@ -52,6 +53,20 @@ class Candidate(NamedTuple):
     longitude: float
     population: int | None
     source: str = SOURCE
+    osm: str = ""  # its object in OpenStreetMap: relation/62428
+    kind: str = ""  # City.Kind, empty if it is just a settlement
+    within: str = ""  # the county or the like
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others."""
+        return self.osm or str(self.geonames_id)
+
+    @property
+    def page(self) -> str:
+        """Where everybody can look at it."""
+        site = "https://www.openstreetmap.org" if self.osm else "https://www.geonames.org"
+        return f"{site}/{self.key}"
 
     def kilometres_from(self, latitude: float | None, longitude: float | None) -> float | None:
         """How far it is from a point; None without one."""

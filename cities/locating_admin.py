@@ -1,4 +1,7 @@
-"""The point of a place at the desk: chosen on a map, typed, or taken over from the gazetteer."""
+"""The point of a place at the desk: chosen on a map, typed, or taken over from the gazetteer or a Nominatim.
+
+The gazetteer is there at once. A Nominatim is asked only by a button, and only if the operator named one.
+"""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +15,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cities.geocoding import MOST, Candidate, Gazetteer
+from cities import nominatim
+from cities.geocoding import LONGEST, MOST, Candidate, Gazetteer
 from cities.models import City, Country, Region
 from cities.record_admin import LONGEST_REASON, REASON, RecordAdmin
 
@@ -59,14 +63,18 @@ class LocatingAdmin(RecordAdmin):
         taken = request.POST.get("take") or request.GET.get("take", "")
         if not taken:
             return self._candidates(request, city, city.endonym)
-        found = Gazetteer().by_id(int(taken)) if taken.isdecimal() and len(taken) < 10 else None
+        asked = request.POST.get("q") or request.GET.get("q", city.endonym)
+        found = _chosen(taken, asked[:LONGEST], city)
         if found is None:
             raise Http404
-        holder = City.objects.filter(geonames_id=found.geonames_id).exclude(pk=city.pk).first()
+        holder = None
+        if found.geonames_id:
+            holder = City.objects.filter(geonames_id=found.geonames_id).exclude(pk=city.pk).first()
         if request.method == "POST":
             return self._take(request, city, found, holder)
         context = self._context(request, city, gettext("Take over this point?")) | {
             "found": found,
+            "asked": asked,
             "kilometres": found.kilometres_from(city.latitude, city.longitude),
             "holder": holder,
             "longest_reason": LONGEST_REASON,
@@ -77,10 +85,12 @@ class LocatingAdmin(RecordAdmin):
         city.latitude, city.longitude = found.latitude, found.longitude
         city.coordinates_source = found.source
         columns = ["latitude", "longitude", "coordinates_source"]
-        if holder is None:
+        if found.geonames_id and holder is None:
             city.geonames_id = found.geonames_id
             columns.append("geonames_id")
-        reason = request.POST.get(REASON, "") or gettext("point from the gazetteer")
+        reason = request.POST.get(REASON, "") or (
+            gettext("point from OpenStreetMap") if found.osm else gettext("point from the gazetteer")
+        )
         city._change_reason = reason[:LONGEST_REASON]  # type: ignore[attr-defined]
         city.save(update_fields=columns)
         self.log_change(request, city, [{"changed": {"fields": columns}}])
@@ -88,31 +98,34 @@ class LocatingAdmin(RecordAdmin):
         return HttpResponseRedirect(reverse("admin:cities_city_change", args=[city.pk]))
 
     def _candidates(self, request: HttpRequest, city: City | None, name: str) -> HttpResponse:
-        asked = request.GET.get("q", name)
+        asked = (request.POST.get("q") or request.GET.get("q", name))[:LONGEST]
         country = city.country_id if city else ""
+        if "ask" in request.POST and nominatim.server() and nominatim.plain(asked):
+            return self._ask(request, asked, country)
         found = Gazetteer().candidates(asked, country=country)
-        shown = found[:MOST]
-        countries = Country.objects.in_bulk({each.country for each in shown})
-        regions = Region.objects.in_bulk({each.region for each in shown})
-        rows = [
-            {
-                "found": each,
-                "country": countries.get(each.country) or Country(code=each.country).name,
-                "region": regions.get(each.region, ""),
-                "kilometres": each.kilometres_from(city.latitude, city.longitude) if city else None,
-                "address": f"?{urlencode({'q': asked, 'take': each.geonames_id})}"
-                if city
-                else f"{reverse('admin:cities_city_add')}?{urlencode(_known(each, countries, regions))}",
-            }
-            for each in shown
-        ]
+        answer = nominatim.kept(asked, country)
         title = gettext("Find the place") if city else gettext("Find a new place")
         context = self._context(request, city, title) | {
             "asked": asked,
-            "rows": rows,
-            "more": len(found) - len(shown),
+            "rows": _rows(found[:MOST], asked, city),
+            "more": len(found) > MOST,
+            "server": nominatim.server(),
+            "answer": answer,
+            "further_rows": _rows(answer.candidates, asked, city) if answer else [],
         }
         return TemplateResponse(request, "admin/cities/city/locate.html", context)
+
+    def _ask(self, request: HttpRequest, asked: str, country: str) -> HttpResponse:
+        """Ask the Nominatim; the page that this leads to shows what it said, and asks nobody."""
+        try:
+            nominatim.ask(asked, country)
+        except nominatim.UnansweredError as silence:
+            stands = gettext("What the gazetteer proposes stands.")
+            messages.warning(request, f"{silence} {stands}")
+            part = ""  # the message stands at the top
+        else:
+            part = "#answer"
+        return HttpResponseRedirect(f"{request.path}?{urlencode({'q': asked})}{part}")
 
     def _context(self, request: HttpRequest, city: City | None, title: str) -> dict[str, Any]:
         return {
@@ -123,6 +136,33 @@ class LocatingAdmin(RecordAdmin):
         }
 
 
+def _chosen(key: str, asked: str, city: City) -> Candidate | None:
+    """The candidate that a row of the page stood for; one of a Nominatim is found in its kept answer."""
+    if key.isdecimal():
+        return Gazetteer().by_id(int(key)) if len(key) < 10 else None
+    answer = nominatim.kept(asked, city.country_id)
+    return next((each for each in answer.candidates if each.osm == key), None) if answer else None
+
+
+def _rows(shown: list[Candidate], asked: str, city: City | None) -> list[dict[str, Any]]:
+    """What the page says of candidates, and where choosing them leads."""
+    countries = Country.objects.in_bulk({each.country for each in shown})
+    regions = Region.objects.in_bulk({each.region for each in shown})
+    return [
+        {
+            "found": each,
+            "kind": City.Kind(each.kind).label if each.kind else gettext("Settlement"),
+            "country": countries.get(each.country) or Country(code=each.country).name,
+            "region": regions.get(each.region, ""),
+            "kilometres": each.kilometres_from(city.latitude, city.longitude) if city else None,
+            "address": f"?{urlencode({'q': asked, 'take': each.key})}"
+            if city
+            else f"{reverse('admin:cities_city_add')}?{urlencode(_known(each, countries, regions))}",
+        }
+        for each in shown
+    ]
+
+
 def _known(found: Candidate, countries: dict[str, Country], regions: dict[str, Region]) -> dict[str, Any]:
     """What the form of a new place can be filled with."""
     known: dict[str, Any] = {
@@ -130,8 +170,9 @@ def _known(found: Candidate, countries: dict[str, Country], regions: dict[str, R
         "latitude": found.latitude,
         "longitude": found.longitude,
         "coordinates_source": found.source,
-        "geonames_id": found.geonames_id,
     }
+    if found.geonames_id:
+        known["geonames_id"] = found.geonames_id
     if found.country in countries:
         known["country"] = found.country
     if found.region in regions:

@@ -151,7 +151,7 @@ class Source(models.Model):
 
 
 class LinkHost(models.Model):
-    """A web server that sources lie on: when it may be asked again, and what its robots.txt says.
+    """A web server that we ask: when it may be asked again, and, if sources lie on it, what its robots.txt says.
 
     Kept in the database, so that two runs at the same time share one request a second.
     """
@@ -203,6 +203,30 @@ class LinkCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.get_outcome_display()}"
+
+
+class NominatimAnswer(models.Model):
+    """What a Nominatim said to a name, kept so that it is not asked again (cities/nominatim.py).
+
+    Nothing in it says who asked, nor about which place of the register.
+    """
+
+    server = models.CharField(max_length=260)
+    name = models.CharField(max_length=100)
+    country = models.CharField(max_length=2, blank=True)
+    at = models.DateTimeField()
+    # As columns of a Candidate (cities/geocoding.py): who changes these empties this table.
+    places = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("answer of a Nominatim")
+        verbose_name_plural = _("answers of a Nominatim")
+        constraints = [
+            models.UniqueConstraint(fields=["server", "name", "country"], name="nominatim_answer_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Chore(models.Model):

@@ -48,10 +48,11 @@ class Asking:
 
     fetcher: Fetcher = field(default_factory=Fetcher)
     clock: Clock = field(default_factory=Clock)
+    worth_waiting: datetime.timedelta = WORTH_WAITING
 
     def parse(self, url: str) -> Address:
         """Take an address apart; see cities/addresses.py."""
-        return parse(url, loopback=self.fetcher.loopback)
+        return parse(url, loopback=self.fetcher.loopback, anywhere=self.fetcher.anywhere)
 
     def ask(self, method: str, address: Address) -> Answer:
         """Send one request when it is our turn. Raise LaterError if that is too far off, or what Fetcher raises."""
@@ -104,7 +105,7 @@ class Asking:
             if self._host(address).filter(next_request_at__lte=now).update(next_request_at=now + pause):
                 return
             wait = host.next_request_at - now
-            if wait > WORTH_WAITING:
+            if wait > self.worth_waiting:
                 raise LaterError(host.next_request_at)
             self.clock.sleep(max(wait.total_seconds(), 0.01))
 

@@ -89,6 +89,22 @@ def test_numbers_that_are_public(number: str) -> None:
     assert is_public(number)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["http://nominatim:8088/of/ours", "http://10.0.0.5", "http://[fd00::5]:81/", "http://127.0.0.1:22/"],
+)
+def test_an_address_from_the_settings_may_lie_in_every_network(url: str) -> None:
+    assert parse(url, anywhere=True).url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://inside.example/", "http://me:secret@10.0.0.5/", "inside.example", "http://"]
+)
+def test_an_address_from_the_settings_is_one(url: str) -> None:
+    with pytest.raises(ForbiddenAddressError):
+        parse(url, anywhere=True)
+
+
 def test_only_an_argument_opens_this_machine_and_nothing_beside_it() -> None:
     assert is_public("127.0.0.1", loopback=True)
     assert is_public("::ffff:127.0.0.1", loopback=True)

@@ -25,6 +25,7 @@ EXPECTED = {
     "finished-tasks",
     "link-checks",
     "mails",
+    "nominatim-answers",
     "old-link-checks",
     "purge",
     "yearly-questions",

@@ -3,18 +3,21 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from cities import link_checking
+from cities import link_checking, nominatim
 from cities.addresses import parse
+from cities.fetching import Fetcher
 from cities.housekeeping import Registered, _take
 from cities.pacing import Asking, LaterError
 from tests import making
-from tests.cities.web import START, SetClock
+from tests.cities.web import START, SetClock, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 6
@@ -89,3 +92,24 @@ def test_turns_at_a_server_are_a_second_apart(database: Callable[[], None]) -> N
 
     assert len(turns) == MANY
     assert [(turn - START).total_seconds() for turn in turns] == list(range(MANY))  # type: ignore[operator]
+
+
+def test_editors_who_ask_a_nominatim_at_once_are_a_second_apart(
+    database: Callable[[], None], settings: Any
+) -> None:
+    names = count(1)
+    database()
+
+    with serving() as web:
+        settings.NOMINATIM_URL = web.url("", "nominatim.test")
+
+        def ask() -> object:
+            clock = SetClock()
+            fetcher = Fetcher(look_up=web.look_up, anywhere=True)
+            nominatim.ask(f"place {next(names)}", asking=Asking(fetcher, clock))
+            return clock.at
+
+        turns = sorted(at_once(ask))  # type: ignore[type-var]
+
+        assert [(turn - START).total_seconds() for turn in turns] == list(range(MANY))  # type: ignore[operator]
+        assert len(web.asked) == MANY

@@ -43,6 +43,7 @@ class Web:
     written: int = 0
     looked_up: list[str] = field(default_factory=list)
     numbers: dict[str, list[str]] = field(default_factory=dict)  # others than this machine's
+    places: str = "[]"  # what the web's Nominatim says to every name
 
     @property
     def port(self) -> int:
@@ -128,6 +129,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def on_busy(self) -> None:
         self._say(429, Retry_After="7200")
+
+    def on_search(self) -> None:
+        self._say(200, self.web.places.encode())
 
     def on_no_head(self) -> None:
         self._say(405 if self.command == "HEAD" else 200)

@@ -14,6 +14,7 @@ PRODUCTION = {
     "MAIL_URL": "smtp+tls://user:password@mail.example.org:587",
     "CONTACT_EMAIL": "atlas@example.org",
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGHIJKLM",
+    "NOMINATIM_URL": "https://nominatim.example.org",
 }
 WITHOUT_GDAL = """
 import ctypes.util, sys
@@ -88,6 +89,21 @@ def test_deployment_check_asks_for_the_sites_address(root: Path, address: str) -
 
     assert done.returncode == 1
     assert "atlas.E004" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("http://nominatim:8088/", 0),
+        ("nominatim.example.org", 1),
+        ("https://nominatim.example.org/?key=1", 1),
+    ],
+)
+def test_a_nominatim_is_named_by_its_address(root: Path, address: str, status: int) -> None:
+    done = run(root, "manage.py", "check", NOMINATIM_URL=address)
+
+    assert done.returncode == status
+    assert ("atlas.E005" in done.stderr) == bool(status)
 
 
 def test_deployment_check_asks_for_a_second_factor(root: Path) -> None:
