@@ -1,17 +1,34 @@
 """Tests that change the register: they have a product of their own, so that all others read the register as it is."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.browser.conftest import Manage, managing, served, surroundings_in
+from tests.cities.web import serving
+
+PLACE = {
+    "osm_type": "relation",
+    "osm_id": 62407,
+    "lat": "48.3668041",
+    "lon": "10.8986971",
+    "addresstype": "city",
+    "name": "Augsburg",
+    "display_name": "Augsburg, Bayern, Deutschland",
+    "address": {"ISO3166-2-lvl4": "DE-BY", "country_code": "de"},
+}
 
 
 @pytest.fixture(scope="session")
-def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of the product that may be written to."""
-    return surroundings_in(tmp_path_factory.mktemp("written"))
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of the product that may be written to; with a Nominatim on this machine, which knows one place."""
+    with serving() as web:
+        web.places = json.dumps([PLACE])
+        yield surroundings_in(tmp_path_factory.mktemp("written")) | {
+            "NOMINATIM_URL": web.url("", "127.0.0.1")
+        }
 
 
 @pytest.fixture(scope="session")

@@ -125,11 +125,31 @@ def test_a_candidate_of_the_gazetteer_is_taken_over(desk: Desk, scripts: bool) -
     expect(page.locator("#id_coordinates_source")).to_have_value("GeoNames (CC BY 4.0)")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_candidate_of_a_nominatim_is_asked_for_and_taken_over(desk: Desk, scripts: bool) -> None:
+    page, place = desk(locale="de", java_script_enabled=scripts)
+    page.goto(f"{place}locate/?q=Augsburg+{scripts}")  # each asks anew
+    page.get_by_role("button", name=f"Auch OpenStreetMap nach „Augsburg {scripts}“ fragen").press("Enter")
+    table = page.get_by_role("table", name=re.compile("^1 Ort aus OpenStreetMap"))
+    expect(table.get_by_role("row", name=re.compile("^Augsburg"))).to_contain_text("41,5 km")
+    expect(page.get_by_role("link", name=re.compile("^© OpenStreetMap-Mitwirkende"))).to_be_visible()
+    table.get_by_role("link", name="Augsburg, Deutschland wählen (OpenStreetMap)").press("Enter")
+    page.get_by_role("button", name="Den Punkt übernehmen").press("Enter")
+
+    expect(page.get_by_text("Der Punkt wurde übernommen.")).to_be_visible()
+    assert page.locator("#id_latitude").input_value().replace(",", ".") == "48.3668"
+    expect(page.locator("#id_coordinates_source")).to_have_value("OpenStreetMap relation 62407 (ODbL 1.0)")
+
+
 @pytest.mark.parametrize(("width", "scheme", "language"), [(1280, "light", "de"), (360, "dark", "en")])
 def test_axe_finds_nothing_serious(desk: Desk, root: Path, width: int, scheme: str, language: str) -> None:
     page, place = desk(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language)
+    page.goto(f"{place}locate/?q=Aalen+{language}")
+    page.locator("button[name=ask]").click()
+    expect(page.locator("#further-candidates")).to_be_visible()
+    asked = f"locate/?q=Aalen+{language}"
     found = {}
-    for name in ("change/", "locate/", "locate/?take=2954172", "locate/?q=Qqqqqzzz"):
+    for name in ("change/", "locate/", "locate/?take=2954172", "locate/?q=Qqqqqzzz", asked):
         page.goto(f"{place}{name}")
         page.evaluate((root / AXE).read_text())
         if violations := page.evaluate(FIND):
