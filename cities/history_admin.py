@@ -32,7 +32,7 @@ class WithHistory:
         page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
         # One more than the page shows: its last version differs from that one.
         shown = list(rows[page.start_index() - 1 : page.end_index() + 1]) if page.paginator.count else []
-        before = shown.pop() if len(shown) > len(page) else None
+        before = shown.pop() if len(shown) > A_PAGE else None
         found = versions(admin.model, shown, before)
         context = {
             **self._frame(request, record),

@@ -40,12 +40,17 @@ class RecordAdmin(WithBin, WithHistory, DeskAdmin, SimpleHistoryAdmin):
     formfield_overrides = IN_LANGUAGES
     limited_read_only = ("publication",)
     change_form_template = "admin/record_form.html"
+    list_select_related: tuple[str, ...] = ()
     # Columns of which an editor wants to know whether they are filled.
     wanted: tuple[str, ...] = ()
 
     @property
     def is_publishable(self) -> bool:
         return issubclass(self.model, Publishable)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        """With what their names and columns need, on every page that shows one."""
+        return super().get_queryset(request).select_related(*self.list_select_related)
 
     # --- the form ---
 

@@ -32,10 +32,9 @@ DANGEROUS = {"undo"}
 class MemberListAdmin(DeskAdmin):
     list_display = ("file_name", "network", "state", "made_by", "made_at", "imported_at")
     list_filter = ("state", "network")
-    list_select_related = ("network", "made_by")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[MemberList]":
-        return frame.lists_of(request).defer("cells", "done")
+        return frame.lists_of(request).select_related("made_by").defer("cells", "done")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return frame.may_import(request)

@@ -78,7 +78,7 @@ def test_it_costs_the_same_however_long(desk: Client, city: City, django_assert_
         city.population = number
         city.save()
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(10):
         answer = desk.get(history(city))
     assert len(answer.context["versions"]) == 25
     assert told(answer.context["versions"][-1].changes) == {"population": "[-14][+15]"}

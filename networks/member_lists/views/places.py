@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,28 +28,26 @@ from networks.member_lists.views.frame import (
 
 # A page of rows with its radio buttons stays far below the number of fields that a form may have.
 ROWS_A_PAGE = 50
-
-
-SHOWN = ("open", "likely", "unknown", "certain", "out", "all")
+# The rows that somebody asks to see.
+CONDITIONS = {
+    "open": Q(city=None, left_out=False),
+    "certain": Q(verdict=Verdict.CERTAIN),
+    "likely": Q(verdict=Verdict.LIKELY),
+    "unknown": Q(verdict=Verdict.UNKNOWN),
+    "out": Q(left_out=True),
+    "all": Q(),
+}
 
 
 def _shown(member_list: MemberList, show: str) -> Any:
-    conditions = {
-        "open": Q(city=None, left_out=False),
-        "certain": Q(verdict=Verdict.CERTAIN),
-        "likely": Q(verdict=Verdict.LIKELY),
-        "unknown": Q(verdict=Verdict.UNKNOWN),
-        "out": Q(left_out=True),
-        "all": Q(),
-    }
-    return member_list.rows.filter(conditions[show]).order_by("line")
+    return member_list.rows.filter(CONDITIONS[show]).order_by("line")
 
 
 def places(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     """Look at the places that were found, and decide where it is not certain."""
     member_list = found(request, key, State.MATCHED)
     show = request.GET.get("show", "open")
-    show = show if show in SHOWN else "open"
+    show = show if show in CONDITIONS else "open"
     wrong: dict[int, str] = {}
     typed: dict[int, str] = {}
     if request.method == "POST":
@@ -71,8 +69,9 @@ def places(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
             further = "" if show == "open" else f"&page={request.GET.get('page', '1')}"
             return HttpResponseRedirect(f"{address(member_list, 'places')}?show={show}{further}")
     rows = member_list.rows
+    counts = rows.aggregate(**{name: Count("pk", filter=condition) for name, condition in CONDITIONS.items()})
     tabs = [
-        (name, label, _shown(member_list, name).count())
+        (name, label, counts[name])
         for name, label in (
             ("open", _("Undecided")),
             ("likely", Verdict.LIKELY.label),
