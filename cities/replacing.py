@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Value
 
 from cities.models import Edition, LinkCheck, Source
 
@@ -41,6 +40,13 @@ def uses() -> list[Use]:
     ]
 
 
+class Number(models.Subquery):
+    """How many rows a subquery has. Without grouping, which takes PostgreSQL longer than the counting."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
+
+
 def times_cited() -> Any:
     """How often records cite a source, as an expression over sources."""
     total: Any = Value(0)
@@ -49,8 +55,7 @@ def times_cited() -> Any:
             rows, cites = use.relation.through._default_manager, use.relation.field.m2m_reverse_field_name()
         else:
             rows, cites = use.table._default_manager, use.column
-        mine = rows.filter(**{cites: OuterRef("pk")}).order_by().values(cites)
-        total += Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0)
+        total += Number(rows.filter(**{cites: OuterRef("pk")}).order_by().values(cites))
     return total
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextInputWidget, AdminURLFieldWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -72,17 +71,6 @@ class AddressForm(forms.Form):
         return url
 
 
-class SourceList(ChangeList):
-    """Sources with how often each is cited: counted for the rows of a page, not for all before them."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        rows = Source.objects.filter(pk__in=[row.pk for row in self.result_list]).order_by()
-        used = dict(rows.annotate(used=times_cited()).values_list("pk", "used"))
-        for row in self.result_list:
-            row.used = used.get(row.pk, 0)
-
-
 class SourceDesk(DeskAdmin):
     """What the admin of sources can do with links."""
 
@@ -117,10 +105,10 @@ class SourceDesk(DeskAdmin):
         """Of a new source nothing is known yet."""
         return self.fieldsets if obj else self.fieldsets[:1]
 
-    def get_changelist(self, request: HttpRequest, **_options: Any) -> type[ChangeList]:
-        return SourceList
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Source]":
+        return super().get_queryset(request).annotate(used=times_cited())
 
-    @admin.display(description=_("Cited"), ordering=times_cited())
+    @admin.display(description=_("Cited"), ordering="used")
     def used(self, source: Any) -> int:
         """How often records cite it."""
         return int(source.used)

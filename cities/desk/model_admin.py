@@ -7,6 +7,7 @@ from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.decorators import method_decorator
@@ -58,12 +59,25 @@ class WithinReachFilter(RelatedFieldListFilter):
         )
 
 
+class NarrowPaginator(Paginator):
+    """Finds the page's rows by their keys alone, and only then reads them: sorting sixty thousand whole rows is slow."""
+
+    def page(self, number: Any) -> Any:
+        found = super().page(number)
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        before = (found.number - 1) * self.per_page
+        keys = rows.values("pk")[before : before + self.per_page]
+        found.object_list = rows.filter(pk__in=keys)
+        return found
+
+
 class DeskAdmin(WithinReach, ModelAdmin):
     """A table of the desk. Stands first among the bases."""
 
     # Fields that limited people only read: in new records, and in those there are.
     limited_read_only: tuple[str, ...] = ()
     limited_fixed: tuple[str, ...] = ()
+    paginator = NarrowPaginator
     # A list counts what it shows; counting everything once more costs as much as the rows.
     show_full_result_count = False
     # Bulk acts that ask for the password again, by their names.

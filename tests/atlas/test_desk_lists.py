@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from cities.binning import put_into_bin
 from cities.matching import Verdict
-from cities.models import Chore, Merge
+from cities.models import Chore, City, Merge
 from networks.member_lists.models import MemberList
 from submissions.models import Kind, Reason, Representative, Sender, Submission
 from submissions.states import State
@@ -31,6 +31,7 @@ from tests.atlas.test_rights import addresses
 
 pytestmark = pytest.mark.django_db
 MOST, FEW, MANY = 10, 3, 30
+KINDS = ("city", "city", "town", "city", "city", "town")
 NOW = timezone.now()
 
 # --- Rows, each with records of its own beside it, so that what is asked row by row is seen -------
@@ -220,6 +221,26 @@ def test_lists_ask_no_more_for_a_coordinator() -> None:
         assert len(many) <= few[name], "\n".join(many)
         found = {each: asked(client, address + each)[1] for each in ("", *narrowed(changes))}
         assert {each: "\n".join(sql) for each, sql in found.items() if len(sql) > MOST} == {}
+
+
+def test_pages_hold_every_row_once_in_the_order_asked_for(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admin.site._registry[City], "list_per_page", 4)
+    made = [
+        making.make_city(endonym=f"Town {name}", kind=kind).endonym
+        for name, kind in zip("daebfc", KINDS, strict=True)
+    ]
+    address = reverse("admin:cities_city_changelist")
+
+    def shown(query: str) -> list[str]:
+        changes = [editor.get(f"{address}?{query}&p={number}").context["cl"] for number in (1, 2)]
+        return [city.endonym for each in changes for city in each.result_list]
+
+    assert shown("") == sorted(made)
+    assert shown("o=-1") == sorted(made, reverse=True)
+    assert shown("o=2.-1") == [f"Town {name}" for name in "fbadec"]
+    assert editor.get(f"{address}?q=nowhere").context["cl"].result_count == 0
 
 
 # --- Other lists -----------------------------------------------------------------------------------
