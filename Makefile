@@ -13,7 +13,7 @@ MAKEFLAGS += --silent
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint types test-sqlite test-postgres test-scripts test-browser messages bench bench-all bench-pages bench-desk lock format clean
+.PHONY: help run dev test lint types test-sqlite test-postgres test-scripts test-browser messages bench bench-all bench-pages bench-desk bench-desk-postgres lock format clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -70,6 +70,9 @@ bench-pages: .venv/.test .venv/.bench build/.collected build/.compiled ## how lo
 
 bench-desk: .venv/.test .venv/.bench build/.collected build/.compiled ## how long the desk's lists and forms take, with 20,000 places
 	@$(BIN)/python -m tools.bench.desk
+
+bench-desk-postgres: .venv/.test .venv/.bench build/.collected build/.compiled ## the same on a PostgreSQL of its own
+	@$(BIN)/python tools/postgres.py $(BIN)/python -m tools.bench.desk --postgres
 
 format: .venv/.test node_modules/.installed ## let the formatters have their way
 	$(BIN)/ruff check --fix-only --quiet .
