@@ -239,7 +239,7 @@ def test_pages_hold_every_row_once_in_the_order_asked_for(
 
     assert shown("") == sorted(made)
     assert shown("o=-1") == sorted(made, reverse=True)
-    assert shown("o=2.-1") == [f"Town {name}" for name in "fbadec"]
+    assert shown("o=2.-1") == [f"Town {name}" for name in "fdbaec"]
     assert editor.get(f"{address}?q=nowhere").context["cl"].result_count == 0
 
 

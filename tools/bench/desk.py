@@ -31,6 +31,7 @@ KINDS = (
 )
 MOST, MOST_REVIEW = 300.0, 200.0  # ms, at the 95th percentile
 SLOWEST = 12
+FURTHER = "others"  # what belongs to no table
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,10 @@ class Asking:
     def _taken(self, address: str) -> float:
         return self.once(address)[self._by]
 
+    def close(self) -> None:
+        """Leave, so that the worker need not wait for more."""
+        self._line.close()
+
     def figure(self, name: str, addresses: Sequence[str]) -> Figure:
         """The slowest of the addresses."""
         if len(addresses) > 1:
@@ -99,7 +104,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="tools.bench.desk", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("only", nargs="*", metavar="TABLE", help="tables whose names begin so")
+    parser.add_argument(
+        "only", nargs="*", metavar="TABLE", help=f"tables whose names begin so, or “{FURTHER}”"
+    )
     parser.add_argument("--kept", action="store_true", help="take the database of the last run")
     parser.add_argument(
         "--postgres", action="store_true", help="in the empty database of DATABASE_URL, not in SQLite"
@@ -118,7 +125,7 @@ def main() -> None:
                 cells = [str(row.get(kind, "")) for kind in KINDS]
                 print(f"| {name} | {table['rows']:,} | {' | '.join(cells)} |", flush=True)
                 figures += row.values()
-        if not options.only:
+        if not options.only or FURTHER in options.only:
             print("\n| page | ms, p95: processor / clock |\n| --- | --: |", flush=True)
             row = measured(Asking(site, found["further"]["key"], by), "", found["further"]["pages"])
             for kind, figure in row.items():
@@ -132,11 +139,13 @@ def main() -> None:
 
 def measured(asking: Asking, name: str, pages: dict[str, list[str]]) -> dict[str, Figure]:
     """A figure for each kind of page that there is."""
-    return {
+    found = {
         kind: asking.figure(f"{name}, {kind}" if name else kind, addresses)
         for kind, addresses in pages.items()
         if addresses
     }
+    asking.close()
+    return found
 
 
 def _filled(options: argparse.Namespace) -> Register:
