@@ -1,6 +1,6 @@
 """Records at the desk: their texts in several languages, their history, and the one door to the public."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -40,7 +40,7 @@ class RecordAdmin(WithBin, WithHistory, DeskAdmin, SimpleHistoryAdmin):
     formfield_overrides = IN_LANGUAGES
     limited_read_only = ("publication",)
     change_form_template = "admin/record_form.html"
-    list_select_related: tuple[str, ...] = ()
+    list_select_related: ClassVar[Any] = ()
     # Columns of which an editor wants to know whether they are filled.
     wanted: tuple[str, ...] = ()
 
@@ -48,9 +48,10 @@ class RecordAdmin(WithBin, WithHistory, DeskAdmin, SimpleHistoryAdmin):
     def is_publishable(self) -> bool:
         return issubclass(self.model, Publishable)
 
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With what their names and columns need, on every page that shows one."""
-        return super().get_queryset(request).select_related(*self.list_select_related)
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related(*self.list_select_related) if self.list_select_related else rows
 
     # --- the form ---
 

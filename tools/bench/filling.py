@@ -127,7 +127,7 @@ def fill_memberships(number: int, sources: list[int]) -> None:
         ],
         batch_size=BATCH,
     )
-    Membership.history.bulk_history_create(made, batch_size=BATCH)  # type: ignore[attr-defined]
+    Membership.history.bulk_history_create(made, batch_size=BATCH)
     cites = Membership.sources.through
     cites.objects.bulk_create(
         (
