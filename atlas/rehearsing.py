@@ -25,7 +25,7 @@ from submissions import illustrating, reviewing
 from submissions.differing import carried_over
 from submissions.kinds import FORMS, SubmissionForm, form_of
 from submissions.models import Submission
-from submissions.records import address_of, current
+from submissions.records import address_of
 from submissions.states import State
 
 PAGES: dict[type, Callable[..., HttpResponse]] = {
@@ -59,17 +59,20 @@ def rehearse(
     place: Rehearsal,
     *,
     photos: str,
+    record: Any | None,
 ) -> HttpResponse:
     """The public page of the record with this content. NoPageError if too little is there, or it has no page.
 
+    ``record`` is the one that is changed; without one it is made.
     ``photos`` begins the addresses at which whoever looks may see what is not published yet.
     """
-    form = presentable(submission, carried_over(submission, typed))
+    form = presentable(submission, carried_over(submission, typed, record), record)
     with transaction.atomic():
         # Nothing of this may stay, whatever happens: an exception undoes it as the last line does.
         try:
             newest = Source.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-            record = reviewing.write(form, current(submission))
+            theirs = reviewing.by_municipality(submission, form, record)
+            record = reviewing.write(form, record, "")
             # Acceptance says that an editor has read what is named; so far nobody has.
             Source.objects.filter(pk__gt=newest).update(accessed_on=None)
             keys = illustrating.complete(submission)
@@ -79,7 +82,7 @@ def rehearse(
             raise NoPageError({}) from error
         if record is None:
             raise NoPageError({})
-        _pretend_accepted(submission, record)
+        _pretend_accepted(submission, record, theirs)
         response = _page_of(request, record, place)
         _show_privately(response, photos, keys)
         transaction.set_rollback(True)
@@ -93,12 +96,14 @@ def _show_privately(response: HttpResponse, private: str, keys: list[str]) -> No
         response.content = response.content.replace(public.encode(), f"{private}{key}-".encode())
 
 
-def presentable(submission: Submission, typed: dict[str, list[str]]) -> SubmissionForm:
+def presentable(
+    submission: Submission, typed: dict[str, list[str]], record: Any | None = None
+) -> SubmissionForm:
     """The form without the answers that do not fit yet, as far as a page can do without them."""
     kind = FORMS[submission.kind]
     if not kind.writes:
         raise NoPageError({})
-    form = form_of(submission, typed=typed)
+    form = form_of(submission, typed=typed, record=record)
     if form.is_valid():
         return form
     faults = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
@@ -108,7 +113,7 @@ def presentable(submission: Submission, typed: dict[str, list[str]]) -> Submissi
     left = {
         name: values for name, values in typed.items() if not {name, name.rpartition("_")[0]} & set(faults)
     }
-    form = form_of(submission, typed=left)
+    form = form_of(submission, typed=left, record=record)
     for name in faults:
         form.fields[name].required = False
     if not form.is_valid():
@@ -116,13 +121,15 @@ def presentable(submission: Submission, typed: dict[str, list[str]]) -> Submissi
     return form
 
 
-def _pretend_accepted(submission: Submission, record: Any) -> None:
+def _pretend_accepted(submission: Submission, record: Any, by_municipality: bool) -> None:
     """The page says who sent what it shows."""
     Submission.objects.filter(pk=submission.pk).update(
         state=State.PUBLISHED,
         decided_at=timezone.now(),
         record_kind=record._meta.model_name,
         record_id=record.pk,
+        by_municipality=by_municipality,
+        duplicate_of=None,
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from submissions import mailing
 from submissions.kinds import FORMS
 from submissions.models import Event, Submission
+from submissions.records import current
 from submissions.states import Act, State
 
 # What the page says first, to its sender.
@@ -168,6 +169,16 @@ def _to_come(state: str) -> Iterator[tuple[str, str]]:
             _("Decision"),
             _("If it is published, we send you the link to it; if not, we send you the reason."),
         )
+
+
+def merged_into(submission: Submission) -> str:
+    """Says which record it went into, if that was there before; else nothing."""
+    record = current(submission) if submission.duplicate_of is not None else None
+    if record is None:
+        return ""
+    return _("The register had it already, as “{record}”. What you sent was added there.").format(
+        record=record
+    )
 
 
 def covered(email: str) -> str:

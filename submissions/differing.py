@@ -10,7 +10,6 @@ from cities.differing import Piece, differences
 from submissions.kinds import FORMS, form_of
 from submissions.kinds.base import Page, SubmissionForm
 from submissions.models import Submission
-from submissions.records import current
 
 Typed = Mapping[str, list[str]]
 
@@ -25,16 +24,21 @@ class Difference:
     old: str
     new: str
     input: BoundField
+    further: list[BoundField]  # what only settles the answer
     pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[str]:
+        return [error for bound in (self.input, *self.further) for error in bound.errors]
 
     @property
     def changed(self) -> bool:
         return self.old != self.new
 
 
-def carried_over(submission: Submission, typed: Typed) -> dict[str, list[str]]:
-    """What was typed, over the record as it is today: what the sender left alone is not theirs to set back."""
-    record, base = current(submission), submission.base
+def carried_over(submission: Submission, typed: Typed, record: Any | None) -> dict[str, list[str]]:
+    """What was typed, over the record as it is today: what was left alone in it is not to be set back."""
+    base = submission.base
     if record is None or base is None:
         return dict(typed)
     form_class = FORMS[submission.kind]
@@ -42,9 +46,7 @@ def carried_over(submission: Submission, typed: Typed) -> dict[str, list[str]]:
     kept = dict(typed)
     for page in form_class.pages:
         for name in page.fields:
-            own = {
-                each for each in {*typed, *base, *today} if each == name or each.rpartition("_")[0] == name
-            }
+            own = form_class.inputs(name, {*typed, *base, *today})
             if all(typed.get(each, []) == base.get(each, []) for each in own):
                 kept |= {each: today.get(each, []) for each in own}
     return kept
@@ -53,15 +55,15 @@ def carried_over(submission: Submission, typed: Typed) -> dict[str, list[str]]:
 class Comparison:
     """A submission beside the record as it is today."""
 
-    def __init__(self, submission: Submission, typed: Typed) -> None:
+    def __init__(self, submission: Submission, typed: Typed, record: Any | None) -> None:
         self.submission = submission
-        self.record = current(submission)
-        self.form = form_of(submission, typed=typed)
+        self.record = record
+        self.form = form_of(submission, typed=typed, record=record)
         self.complete = self.form.is_valid()
         self.before: SubmissionForm | None = None
         if self.record is not None:
             today = self.form.typed_of(self.record, submission.language)
-            self.before = form_of(submission, typed=today)
+            self.before = form_of(submission, typed=today, record=record)
             self.before.is_valid()
 
     def rows(self) -> Iterator[Difference]:
@@ -71,7 +73,7 @@ class Comparison:
                 if name not in self.form.fields or not self.form.is_shown(name):
                     continue
                 old = self.before.answer(name) if self.before else ""
-                new = self.answer(name)
+                new = answer_in(self.form, name)
                 yield Difference(
                     name,
                     str(self.form.fields[name].label),
@@ -79,12 +81,20 @@ class Comparison:
                     old,
                     new,
                     self.form[name],
+                    [
+                        self.form[each]
+                        for each in page.fields
+                        if each in self.form.fields
+                        and not self.form.is_shown(each)
+                        and each.startswith(f"{name}_")
+                    ],
                     differences(old, new) if self.before else [],
                 )
 
-    def answer(self, name: str) -> str:
-        """The answer in words; where it does not fit, as it was typed."""
-        if name in self.form.errors:
-            data: Any = self.form.data
-            return " ".join(data.getlist(name))
-        return self.form.answer(name)
+
+def answer_in(form: SubmissionForm, name: str) -> str:
+    """The answer in words; where it does not fit, as it was typed."""
+    if name in form.errors:
+        data: Any = form.data
+        return " ".join(value for each in form.inputs(name, data) for value in data.getlist(each))
+    return form.answer(name)

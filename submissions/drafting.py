@@ -8,12 +8,13 @@ from django.utils import timezone
 from cities.folding import index_text
 from cities.models import City, translated
 from submissions import representing
+from submissions.choosing import Choosing
 from submissions.fingerprints import StaleError, fingerprint_of_draft
 from submissions.kinds import FORMS, form_of
 from submissions.linking import hash_of, new_nonce, token_of
 from submissions.models import Event, Sender, Submission
 from submissions.moving import NotAllowedError, move
-from submissions.records import current, state_of
+from submissions.records import current, state_of, target
 from submissions.states import Act, Actor, State
 
 PURPOSE = "submission"
@@ -158,6 +159,12 @@ def _edited_after(submission: Submission) -> Typed | None:
     if submission.edited is None:
         return None
     before = submission.payload
+    if submission.duplicate_of is not None:
+        form, record = FORMS[submission.kind], target(submission)
+        told, known = (
+            (form.told_of(record, each) if record else each) for each in (submission.typed, before)
+        )
+        return Choosing(submission.kind, submission.base or {}, told).renewed(submission.edited, known)
     return submission.edited | {
         name: values for name, values in submission.typed.items() if values != before.get(name)
     }

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from submissions import drafting, representing
+from submissions import course, drafting, representing
 from submissions.kinds import form_of
 from submissions.models import Letter, Submission
 from submissions.records import address_of, current
@@ -141,14 +141,18 @@ def published(letter: Letter) -> Text:
     """It is in the register."""
     submission = _submission(letter)
     address, noted = record_address(submission), quote(letter.event.note if letter.event else "")
+    where = course.merged_into(submission)
     return Text(
         _("Published: {title}").format(title=title_of(submission)),
         [
             say(
-                _("Thank you. “{title}” is in the register now, for everybody to read.").format(
-                    title=title_of(submission)
-                )
+                (
+                    _("Thank you. What you wrote as “{title}” is in the register now, for everybody to read.")
+                    if where
+                    else _("Thank you. “{title}” is in the register now, for everybody to read.")
+                ).format(title=title_of(submission))
             ),
+            *([say(where)] if where else []),
             *([act(_("See it on the site"), address)] if address else []),
             *([say(_("The editors write:")), *noted] if noted else []),
             say(_("If something changes, tell us on your private page; there you also see how it went.")),

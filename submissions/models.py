@@ -73,17 +73,23 @@ class Submission(models.Model):
         help_text=_("Of the record it wants to change, or became."),
     )
     record_id = models.PositiveBigIntegerField(_("record"), null=True, blank=True)
+    duplicate_of = models.PositiveBigIntegerField(
+        _("duplicate of"),
+        null=True,
+        blank=True,
+        help_text=_("The record of its kind that a new one was found to tell of: it goes into that."),
+    )
     record_state = models.CharField(
         max_length=64,
         blank=True,
         editable=False,
-        help_text=_("Names the record as it was when the sender began."),
+        help_text=_("Names the record as it was when the sender began, or an editor to merge."),
     )
     base = models.JSONField(
         null=True,
         blank=True,
         editable=False,
-        help_text=_("What the form held when the sender began to change a record."),
+        help_text=_("What the form held of the record when the sender began, or an editor to merge."),
     )
     # Both are what was typed: lists of strings by name of the field, as a browser sends them.
     draft = models.JSONField(_("draft"), null=True, blank=True, help_text=_("What is being typed."))
@@ -132,6 +138,12 @@ class Submission(models.Model):
                 name="submission_record_whole",
                 condition=Q(record_kind="", record_id__isnull=True)
                 | (~Q(record_kind="") & Q(record_id__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="submission_goes_into_its_duplicate",
+                condition=Q(duplicate_of__isnull=True)
+                | Q(record_id__isnull=True)
+                | Q(record_id=F("duplicate_of")),
             ),
             models.CheckConstraint(
                 name="submission_decided_when_ended",

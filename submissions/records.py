@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from cities.models import City
@@ -24,6 +24,17 @@ def current(submission: Submission) -> Any | None:
         return None
     table: Any = KINDS[submission.record_kind]
     return table.objects.filter(pk=submission.record_id).first()
+
+
+def target(submission: Submission) -> Any | None:
+    """The record that accepting the submission writes to; None for a new one, or if it is gone.
+
+    That of a duplicate must be public: what an editor took back does not come back with it.
+    """
+    if submission.record_kind or submission.duplicate_of is None:
+        return current(submission)
+    table: Any = KINDS[submission.kind]
+    return table.objects.published().filter(pk=submission.duplicate_of).first()
 
 
 def published(kind: str, name: str) -> Any | None:
@@ -69,7 +80,16 @@ def sent_by_municipality(kind: str) -> Subquery:
 
     A column of the record's own query, so that a page needs none more.
     """
-    accepted = Submission.objects.filter(
-        kind=kind, record_kind=kind, record_id=OuterRef("pk"), state=State.PUBLISHED
-    )
-    return Subquery(accepted.order_by("-decided_at", "-pk").values("by_municipality")[:1])
+    return Subquery(_accepted(kind, OuterRef("pk")).values("by_municipality")[:1])
+
+
+def is_from_municipality(record: Any) -> bool:
+    """The same, for one record."""
+    last = _accepted(record._meta.model_name, record.pk).first()
+    return last is not None and last.by_municipality
+
+
+def _accepted(kind: str, pk: Any) -> QuerySet[Submission]:
+    """Submissions of this kind that went into a record, the last one first."""
+    found = Submission.objects.filter(kind=kind, record_kind=kind, record_id=pk, state=State.PUBLISHED)
+    return found.order_by("-decided_at", "-pk")

@@ -124,8 +124,9 @@ def confirm(submission: Submission, editor: User, how: Representative.How) -> Re
         representative, _new = Representative.objects.update_or_create(
             city=held.city, email=sender.email.lower(), defaults=values
         )
-        held.by_municipality = True
-        held.save(update_fields=["by_municipality", "changed_at"])
+        if held.state != State.PUBLISHED or held.duplicate_of is None:
+            held.by_municipality = True  # of what was merged, that was decided with the rest of its record
+            held.save(update_fields=["by_municipality", "changed_at"])
         if held.state == State.PUBLISHED:
             Edition.renew()  # its page says so now
     submission.refresh_from_db()

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from simple_history.utils import update_change_reason
 
 from cities.models import City
@@ -16,7 +17,7 @@ from submissions.fingerprints import StaleError, fingerprint
 from submissions.kinds import FORMS, SubmissionForm, form_of
 from submissions.models import Event, Submission
 from submissions.moving import NotAllowedError, move
-from submissions.records import current, state_of
+from submissions.records import is_from_municipality, state_of, target
 from submissions.states import OPEN, Act
 
 
@@ -30,6 +31,10 @@ class IncompleteError(Exception):
 
 class ChangedMeanwhileError(Exception):
     """The record is no longer as it was when the sender began, or when the editor looked at it."""
+
+
+class GoneError(Exception):
+    """The record into which a duplicate was to go is not public, or not there any more."""
 
 
 def take(submission: Submission, editor: User) -> Event:
@@ -57,7 +62,7 @@ def edit(
     ``seen`` is the fingerprint of what the editor read; StaleError if the sender has changed it since.
     """
     with transaction.atomic():
-        held = _held(submission, seen)
+        held = hold(submission, seen)
         if held.state not in OPEN:
             raise NotAllowedError(Act.CHANGE, held.state)
         held.edited = dict(typed)
@@ -65,9 +70,23 @@ def edit(
     submission.refresh_from_db()
 
 
-def ask(submission: Submission, editor: User, question: str, notes: dict[str, str] | None = None) -> Event:
-    """Ask the sender; ``notes`` concern single fields."""
-    return move(submission, Act.ASK, editor=editor, note=question, notes=notes)
+def ask(
+    submission: Submission,
+    editor: User,
+    question: str,
+    notes: dict[str, str] | None = None,
+    *,
+    typed: Mapping[str, list[str]] | None = None,
+    seen: str | None = None,
+) -> Event:
+    """Ask the sender; ``notes`` concern single fields. ``typed`` are the editor's changes, kept until there is an answer.
+
+    ``seen`` is the fingerprint of what the editor read; StaleError if the sender has changed it since.
+    """
+    with transaction.atomic():
+        if typed is not None:
+            edit(submission, editor, typed, seen=seen)
+        return move(submission, Act.ASK, editor=editor, note=question, notes=notes)
 
 
 def decline(submission: Submission, editor: User, reason: str) -> Event:
@@ -92,35 +111,46 @@ def accept(
     content does not pass its form. ``photos`` are the keys of those to publish with it, by default all; the others go.
     ``seen`` is the fingerprint of what the editor read; StaleError if the sender has changed it since.
     What a correction asks for the editor has done at the desk before: here nothing is written, and ``note`` says what was
-    done.
+    done. A duplicate goes into the record that is there (submissions/merging.py); GoneError if that is not public any more.
     """
     with transaction.atomic():
-        submission = _held(submission, seen)
+        submission = hold(submission, seen)
         writes = FORMS[submission.kind].writes
-        record = current(submission)
-        if writes and record is not None and state_of(record) not in {submission.record_state, over}:
+        record = _hold_target(submission)
+        merged = submission.duplicate_of is not None
+        if merged and record is None:
+            raise GoneError
+        # An editor's content was made over what they have seen, and nothing else of what it is merged into.
+        known = {over} if merged and typed is not None else {submission.record_state, over}
+        if writes and (over if record is None else state_of(record) not in known):
             raise ChangedMeanwhileError
-        content = dict(carried_over(submission, submission.payload) if typed is None else typed)
-        form = form_of(submission, typed=content)
+        if typed is None:
+            sent = submission.edited if merged and submission.edited else submission.payload
+            typed = carried_over(submission, sent, record)
+        content = dict(typed)
+        form = form_of(submission, typed=content, record=record)
         if not form.is_valid():
             raise IncompleteError(
                 {name: [str(text) for text in texts] for name, texts in form.errors.items()}
             )
+        theirs = by_municipality(submission, form, record)
         if writes:
-            record = write(form, record)
+            if record is None and form.written_over():
+                raise IncompleteError({"place": [_("The register has this place. Merge it into that.")]})
+            record = write(form, record, _merged_from(submission) if merged else _("submission accepted"))
             try:
                 illustrating.publish(submission, record, photos)
             except ValidationError as error:
                 raise IncompleteError({"photos": error.messages}) from error
-        changes: dict[str, Any] = {"payload": content, "edited": None, "city": form.city()}
-        if form.city() != _sent_city(submission):
-            changes["by_municipality"] = False
+        changes: dict[str, Any] = {"edited": None, "city": form.city(), "by_municipality": theirs}
+        if not merged:  # of what was merged not all is the sender's
+            changes["payload"] = content
         if record is not None:
             changes |= {"record_kind": record._meta.model_name, "record_id": record.pk}
         return move(submission, Act.ACCEPT, editor=editor, note=note, **changes)
 
 
-def _held(submission: Submission, seen: str | None) -> Submission:
+def hold(submission: Submission, seen: str | None) -> Submission:
     """The submission as it is now, others wait; StaleError if that is not what was seen."""
     held = Submission.objects.select_for_update().get(pk=submission.pk)
     if seen is not None and seen != fingerprint(held):
@@ -128,30 +158,54 @@ def _held(submission: Submission, seen: str | None) -> Submission:
     return held
 
 
+def _hold_target(submission: Submission) -> Any | None:
+    """The record that it is written to, as it is now; others wait."""
+    found = target(submission)
+    if found is not None:
+        type(found)._default_manager.select_for_update().get(pk=found.pk)
+    return target(submission)
+
+
+def by_municipality(submission: Submission, form: SubmissionForm, record: Any | None) -> bool:
+    """Whether what it becomes is the municipality's: sent by its representative, for the place that they speak for.
+
+    What is merged stands among what others wrote, which its sender has not seen; so that must be the municipality's too.
+    """
+    if not submission.by_municipality or form.city() != _sent_city(submission):
+        return False
+    return submission.duplicate_of is None or is_from_municipality(record)
+
+
 def _sent_city(submission: Submission) -> City | None:
     """The place that the sender has named."""
     return form_of(submission, typed=submission.payload).city()
 
 
-def write(form: SubmissionForm, record: Any | None) -> Any:
+def _merged_from(submission: Submission) -> str:
+    return _("merged from submission {number}").format(number=submission.pk)
+
+
+def write(form: SubmissionForm, record: Any | None, reason: str) -> Any:
     """Write the form's content to the record, published, with a line in its history."""
     record = form.write(record)
     if record is not None:
         if record.publication != Publication.PUBLISHED:
             record.publication = Publication.PUBLISHED
             record.save()
-        update_change_reason(record, "submission accepted")
+        update_change_reason(record, reason)
     return record
 
 
 __all__ = [
     "ChangedMeanwhileError",
+    "GoneError",
     "IncompleteError",
     "StaleError",
     "accept",
     "ask",
     "decline",
     "form_of",
+    "hold",
     "put_back",
     "take",
     "write",

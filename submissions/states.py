@@ -85,6 +85,8 @@ class Transition:
 
 
 OPEN = (State.WAITING, State.REVIEW, State.QUESTION)
+# An editor can accept it, or ask.
+DECIDABLE = (State.WAITING, State.REVIEW)
 # Nothing more happens to these; what a sender wrote about themselves is purged some months later.
 ENDED = (State.PUBLISHED, State.DECLINED, State.WITHDRAWN)
 
@@ -97,9 +99,9 @@ TRANSITIONS = (
     Transition(Act.CHANGE, (State.QUESTION,), State.WAITING, Actor.SENDER, (Mail.ANSWERED,)),
     Transition(Act.TAKE, (State.WAITING,), State.REVIEW, Actor.EDITOR),
     Transition(Act.RETURN, (State.REVIEW,), State.WAITING, Actor.EDITOR),
-    Transition(Act.ASK, (State.WAITING, State.REVIEW), State.QUESTION, Actor.EDITOR, (Mail.QUESTION,)),
+    Transition(Act.ASK, DECIDABLE, State.QUESTION, Actor.EDITOR, (Mail.QUESTION,)),
     Transition(Act.ANSWER, (State.QUESTION,), State.WAITING, Actor.SENDER, (Mail.ANSWERED,)),
-    Transition(Act.ACCEPT, (State.WAITING, State.REVIEW), State.PUBLISHED, Actor.EDITOR, (Mail.PUBLISHED,)),
+    Transition(Act.ACCEPT, DECIDABLE, State.PUBLISHED, Actor.EDITOR, (Mail.PUBLISHED,)),
     Transition(Act.DECLINE, OPEN, State.DECLINED, Actor.EDITOR, (Mail.DECLINED,)),
     Transition(Act.AFFIRM, (State.PUBLISHED,), None, Actor.SENDER, (Mail.AFFIRMED,)),
     Transition(Act.WITHDRAW, (State.DRAFT, State.UNCONFIRMED), State.WITHDRAWN, Actor.SENDER),

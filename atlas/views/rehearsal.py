@@ -12,6 +12,7 @@ from atlas.rehearsing import NoPageError, Rehearsal, rehearse
 from submissions import drafting, limiting
 from submissions.kinds import FORMS
 from submissions.models import Submission
+from submissions.records import current, target
 from submissions.views.filling import CHANGEABLE, CHECK, page_address, status_address
 from submissions.views.guarding import of_submission, wait_of
 
@@ -33,7 +34,8 @@ def rehearsal(request: HttpRequest, submission: Submission) -> HttpResponse:
     try:
         place = Rehearsal(request.path, back)
         photos = reverse("submission-photos", args=[drafting.token(submission)])
-        return rehearse(request, submission, submission.typed, place, photos=photos)
+        record = current(submission)
+        return rehearse(request, submission, submission.typed, place, photos=photos, record=record)
     except NoPageError as error:
         context = {
             "submission": submission,
@@ -53,9 +55,8 @@ def at_the_desk(request: HttpRequest, submission: Submission, language: str) -> 
     with override(language):
         try:
             place = Rehearsal(request.path, back, at_desk=True)
-            return rehearse(
-                request, submission, submission.edited or submission.payload, place, photos=photos
-            )
+            content = submission.edited or submission.payload
+            return rehearse(request, submission, content, place, photos=photos, record=target(submission))
         except NoPageError as error:
             fields = FORMS[submission.kind].base_fields
             missing = [

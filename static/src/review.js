@@ -10,3 +10,14 @@ for (const choice of document.querySelectorAll("[data-reasons]")) {
     note.focus();
   });
 }
+
+// What is typed by hand is also what is meant; and whoever chooses to do so gets the fields for it.
+for (const own of document.querySelectorAll("[data-own]")) {
+  const edit = own.closest(".review-row").querySelector(".review-edit");
+  edit.addEventListener("input", () => {
+    own.checked = true;
+  });
+  own.addEventListener("change", () => {
+    edit.closest("details").open = true;
+  });
+}

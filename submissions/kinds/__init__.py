@@ -1,6 +1,7 @@
 """One form for each kind of submission. A new kind is a module here and a line below (CONTRIBUTING.md, "A kind")."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from submissions.kinds.base import Page, SubmissionForm
 from submissions.kinds.city import CityForm
@@ -21,14 +22,20 @@ FORMS: dict[str, type[SubmissionForm]] = {
 
 
 def form_of(
-    submission: Submission, page: Page | None = None, typed: Mapping[str, list[str]] | None = None
+    submission: Submission,
+    page: Page | None = None,
+    typed: Mapping[str, list[str]] | None = None,
+    record: Any | None = None,
 ) -> SubmissionForm:
-    """The form of a submission, filled with what its sender typed, or with ``typed``; with ``page``, only that page's part."""
+    """The form of a submission, filled with what its sender typed, or with ``typed``; with ``page``, only that page's part.
+
+    It is about the record that its sender wants to change, or about ``record``.
+    """
     return FORMS[submission.kind](
         submission.typed if typed is None else typed,
         language=submission.language,
         page=page,
-        record=current(submission),
+        record=record or current(submission),
     )
 
 

@@ -3,7 +3,7 @@
 The same class checks what was typed, shows it, fills itself from a record, and writes the record.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -74,6 +74,8 @@ class SubmissionForm(forms.Form):
     writes: ClassVar[bool] = True
     # Whether it is always about a record that is there already.
     needs_record: ClassVar[bool] = False
+    # Answers that say nothing: whoever knows more fills them.
+    unsaid: ClassVar[Mapping[str, str]] = {}
     # Whether the sender must say in which function they write.
     asks_function: ClassVar[bool] = True
     use_required_attribute = (
@@ -122,6 +124,15 @@ class SubmissionForm(forms.Form):
         return [name for name in given if name in own or name.rpartition("_")[0] in own]
 
     @classmethod
+    def inputs(cls, name: str, given: Iterable[str]) -> list[str]:
+        """Which of the given names are inputs of this question, and of no other."""
+        return [
+            each
+            for each in given
+            if each == name or (each.rpartition("_")[0] == name and each not in cls.base_fields)
+        ]
+
+    @classmethod
     def typed_from(cls, page: Page, data: MultiValueDict[str, str]) -> dict[str, list[str]]:
         """What was typed on the page. A question without any answer is typed as empty: boxes can be unticked.
 
@@ -148,6 +159,14 @@ class SubmissionForm(forms.Form):
     def alike(self) -> list[Any]:
         """Records of the register that may be the same."""
         return []
+
+    def twins(self) -> list[Any]:
+        """Those with which an editor may merge it."""
+        return self.alike()
+
+    def written_over(self) -> Any | None:
+        """The record of the register that a new one would be written over, unseen."""
+        return None
 
     def subject(self) -> str:
         """What the submission is about, in a few words."""
@@ -178,6 +197,11 @@ class SubmissionForm(forms.Form):
         if isinstance(value, list | models.QuerySet):
             return ", ".join(str(choices.get(each, each)) for each in value)
         return str(choices.get(value, value) if value not in (None, "") else "")
+
+    @classmethod
+    def told_of(cls, record: Any, sent: Typed) -> Typed:
+        """What was sent as a new record, as answers about one that is there already."""
+        return sent
 
     @classmethod
     def typed_of(cls, record: Any, language: str) -> dict[str, list[str]]:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.folding import fold
 from cities.models import City, CityName, translated
-from submissions.kinds.base import LanguageQuestion, Page, SubmissionForm
+from submissions.kinds.base import LanguageQuestion, Page, SubmissionForm, Typed
 from submissions.kinds.fields import PlainText, Sources, Year
 from submissions.kinds.founding import NewPlaceQuestion
+from submissions.kinds.placing import called
 from submissions.kinds.sourcing import sources_of
 from submissions.models import Kind
 
@@ -146,6 +147,25 @@ class CityForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
     def meant(self) -> City | None:
         """The place of the register: what is sent changes it."""
         return self.city()
+
+    def twins(self) -> list[City]:
+        """The place itself, or those that what was typed may name."""
+        if self.record:
+            return []
+        city = self.city()
+        return [city] if city else self.candidates
+
+    def written_over(self) -> City | None:
+        return None if self.record else self.city()
+
+    @classmethod
+    def told_of(cls, record: City, sent: Typed) -> Typed:
+        """Whoever looks for it by the name that was sent finds it."""
+        name = " ".join(" ".join(sent.get("place", [])).split())
+        if not name or called(record, name):
+            return sent
+        known = "\n".join(sent.get("also_called", [])).strip()
+        return {**sent, "also_called": ["\n".join(filter(None, [known, name]))]}
 
     @classmethod
     def typed_of(cls, record: City, language: str) -> dict[str, list[str]]:

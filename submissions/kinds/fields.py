@@ -90,12 +90,13 @@ class SourcesWidget(forms.Widget):
 
     template_name = "submissions/sources_widget.html"
     use_fieldset = True
-    LEAST, MOST = 3, 12
+    LEAST, MOST = 3, 12  # rows that are offered
+    KEPT = 40  # of a record that has more than these
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[tuple[str, str]]:
         addresses, titles = data.getlist(f"{name}_url"), data.getlist(f"{name}_title")
         rows = zip_longest(addresses, titles, fillvalue="")
-        return [(url.strip(), title.strip()) for url, title in rows][: self.MOST]
+        return [(url.strip(), title.strip()) for url, title in rows][: self.KEPT]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return f"{name}_url" not in data
@@ -103,7 +104,7 @@ class SourcesWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         rows = [row for row in value or [] if any(row)]
-        count = min(max(self.LEAST, len(rows) + 2), self.MOST)
+        count = max(len(rows), min(max(self.LEAST, len(rows) + 2), self.MOST))
         context["widget"]["full"] = len(rows) >= self.MOST - 1
         context["widget"]["rows"] = (rows + [("", "")] * count)[:count]
         return context
@@ -119,6 +120,19 @@ class Sources(forms.Field):
         "address": _("The address of source %(number)d cannot be read. It begins with https://."),
         "twice": _("Source %(number)d is named twice."),
     }
+
+    @classmethod
+    def of_both(cls, first: list[tuple[str, str]], second: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The rows of two answers, each address once, with its first title."""
+        field, found = cls(), dict[str, tuple[str, str]]()
+        for url, title in (*first, *second):
+            try:
+                address = field._address(url)
+            except ValidationError:
+                address = url
+            if address or title:
+                found.setdefault(address, (url, title))
+        return list(found.values())
 
     def spoken(self, value: list[tuple[str, str]] | None) -> str:
         """The rows in words, one a line."""

@@ -26,6 +26,7 @@ class MembershipForm(NewPlaceQuestion, SubmissionForm):
     heading = _("Report a membership")
     heading_of_change = _("Update a membership")
     settled_by_record = ("where", "new-place")
+    unsaid = {"status": Status.LISTED}
     pages = (
         Page("where", _("Who is a member, and where?"), ("place", "place_slug", "network")),
         NewPlaceQuestion.page_of_new,
@@ -107,6 +108,13 @@ class MembershipForm(NewPlaceQuestion, SubmissionForm):
             .order_by(F("joined").desc(nulls_last=True))
             .first()
         )
+
+    def twins(self) -> list[Membership]:
+        """Published memberships of this place in this network."""
+        city, network = self.city(), self.cleaned_network()
+        if city is None or network is None:
+            return []
+        return list(Membership.objects.published().filter(city=city, network=network).order_by("pk"))
 
     @classmethod
     def typed_of(cls, record: Membership, language: str) -> dict[str, list[str]]:

@@ -50,6 +50,7 @@ class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
     least = ("place", "place_slug", "title", "summary", "main_topic")
     heading_of_change = _("Update a practice")
     settled_by_record = ("place", "new-place")
+    unsaid = {"status": Practice.Status.UNKNOWN}
     pages = (
         Page("place", _("Where is it?"), ("place", "place_slug", "written_in")),
         NewPlaceQuestion.page_of_new,

@@ -138,6 +138,7 @@ def _show(
         "draft_days": settings.SUBMISSION_DRAFT_DAYS,
         "unconfirmed_days": settings.SUBMISSION_UNCONFIRMED_DAYS,
         "record": record,
+        "merged_into": course.merged_into(submission) if _is_public(record) else "",
         "record_address": address_of(record) if _is_public(record) else "",
         "update_address": _updating(record) if _is_public(record) else "",
         "errors": errors,

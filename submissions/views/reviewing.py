@@ -13,20 +13,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from submissions import representing, reviewing
+from submissions import merging, representing, reviewing
 from submissions.differing import Comparison, carried_over
 from submissions.fingerprints import fingerprint
 from submissions.kinds import form_of
 from submissions.kinds.fields import PlainText
 from submissions.models import Reason, Representative, Sender, Submission
 from submissions.moving import NotAllowedError
-from submissions.records import state_of
-from submissions.states import OPEN, State
+from submissions.records import state_of, target
+from submissions.states import DECIDABLE, OPEN, State
 
 LONGEST_NOTE = 3000
-LEFT_OUT = "photos_left_out"  # beside an editor's changes: photos not to be published
+# Beside an editor's changes to the content: photos not to be published, and texts that are not sent yet.
+LEFT_OUT, TEXT = "photos_left_out", "note"
 REPRESENTING = ("submissions.add_representative", "submissions.change_representative")
 NOTE = "note_"  # begins the names of notes at fields
+# Acts that are not about the content.
+BESIDE = ("take", "take_over", "return", "by_domain", "by_phone", "ended")
 
 
 def review(
@@ -41,17 +44,23 @@ def review(
     try:
         done = decision.make()
     except NotAllowedError:
-        messages.warning(
-            request,
-            _("This is not possible any more: the submission is now “%(state)s”.")
-            % {"state": State(submission.state).label},
-        )
-        return redirect(request.get_full_path())
-    if decision.problems:
+        submission.refresh_from_db()
+        said = _("This is not possible any more: the submission is now “%(state)s”.") % {
+            "state": State(submission.state).label
+        }
+        if submission.state not in DECIDABLE:
+            messages.warning(request, said)
+            return redirect(request.get_full_path())
+        decision.problems.append(said)
+    submission.refresh_from_db()
+    if decision.problems or decision.only_drawn:
         return _show(request, submission, frame, may_change=may_change, decision=decision)
     messages.success(request, done)
-    submission.refresh_from_db()
-    following = next_of(submission) if submission.state not in (State.REVIEW, State.WAITING) else submission
+    if decision.is_beside and submission.state in OPEN:
+        # What was typed and not kept stays on the page.
+        return _show(request, submission, frame, may_change=may_change, decision=decision)
+    stays = decision.is_beside or submission.state in DECIDABLE
+    following = submission if stays else next_of(submission)
     if following is None:
         return redirect("admin:submissions_submission_changelist")
     return redirect("admin:submissions_submission_change", following.pk)
@@ -71,7 +80,10 @@ class Decision:
         self.editor = request.user
         self.submission = submission
         self.given = request.POST
-        self.act = request.POST.get("act", "")
+        # The rows of sources have a button for more of them; those of the suggestions name a record.
+        self.only_drawn = "more" in request.POST
+        self.act = "merge" if "duplicate_of" in request.POST else request.POST.get("act", "")
+        self.is_beside = self.act in BESIDE
         self.problems: list[str] = []
         self.note = _plain(request.POST.get("note", ""))
         self.notes = {
@@ -79,19 +91,41 @@ class Decision:
             for name in request.POST
             if name.startswith(NOTE) and (text := _plain(request.POST[name]))
         }
-        self.typed = dict(submission.payload)
-        form = form_of(submission)
-        for page in form.asked:
-            self.typed |= form.typed_from(page, request.POST)
+        # Which content the editor has read; None if that is to be read anew.
+        self.seen: str | None = request.POST.get("seen", "")
+        self.over: str | None = request.POST.get("over", "")
+        self.record = target(submission)
+        self.typed: dict[str, list[str]] | None = None
+        self.unclear: list[str] = []
         self.photos = request.POST.getlist("photos")
+        form = form_of(submission, record=self.record)
+        named = {page.name for page in form.pages if form.names(page, request.POST)}
+        pages = [page for page in form.pages if page.name in named or page.name not in form.settled_by_record]
+        if named:  # else the page had nothing to edit
+            self.typed = dict(submission.payload)
+            for page in pages:
+                self.typed |= form.typed_from(page, request.POST)
+            if submission.duplicate_of is not None and self.record is not None:
+                choice = merging.choosing(submission, self.record)
+                self.typed, self.unclear = choice.chosen(request.POST, self.typed)
         kept = submission.uploads.values_list("key", flat=True)
-        self.left_out = [key for key in kept if key not in self.photos]
+        self.left_out = [key for key in kept if key not in self.photos] if named else []
+
+    def content(self) -> dict[str, list[str]]:
+        """The submission's content as it was edited on the page."""
+        return dict(self.submission.payload) if self.typed is None else self.typed
+
+    def beside(self) -> dict[str, list[str]]:
+        """What is kept for later with the content."""
+        texts = {TEXT: self.note, **{f"{NOTE}{name}": text for name, text in self.notes.items()}}
+        return {LEFT_OUT: self.left_out, **{name: [text] for name, text in texts.items() if text}}
 
     def make(self) -> str:
         """Do it, and say what was done; what speaks against it is in ``problems``."""
         try:
             return self._act()
         except reviewing.StaleError:
+            self.seen = None
             self.problems.append(
                 _(
                     "The sender has changed the submission while you looked at it. Your texts are still here: compare, then decide."
@@ -101,6 +135,8 @@ class Decision:
 
     def _act(self) -> str:
         submission, editor = self.submission, self.editor
+        if self.only_drawn:
+            return ""
         match self.act:
             case "take":
                 reviewing.take(submission, editor)
@@ -112,18 +148,14 @@ class Decision:
                 reviewing.put_back(submission, editor)
                 return _("The submission waits again for anybody.")
             case "save":
-                reviewing.edit(
-                    submission,
-                    editor,
-                    {**self.typed, LEFT_OUT: self.left_out},
-                    seen=self.given.get("seen", ""),
-                )
+                reviewing.edit(submission, editor, {**self.content(), **self.beside()}, seen=self.seen)
                 return _("Your changes are kept. The sender does not see them yet.")
             case "ask":
                 if not self.note and not self.notes:
                     self.problems.append(_("Write what you want to know."))
                     return ""
-                reviewing.ask(submission, editor, self.note, self.notes)
+                kept = None if self.typed is None else {**self.typed, LEFT_OUT: self.left_out}
+                reviewing.ask(submission, editor, self.note, self.notes, typed=kept, seen=self.seen)
                 return _("The question is on its way.")
             case "decline":
                 if not self.note:
@@ -133,6 +165,8 @@ class Decision:
                 return _("Declined. The sender gets your reason.")
             case "accept":
                 return self._accept()
+            case "merge" | "apart":
+                return self._merge()
             case "by_domain" | "by_phone" | "ended":
                 return self._represent()
         self.problems.append(_("Choose what to do with it."))
@@ -155,18 +189,47 @@ class Decision:
             return ""
         return _("Confirmed: they speak for the municipality.")
 
+    def _merge(self) -> str:
+        """Whether it tells of a record that is there already; what the editor has typed is kept with that."""
+        if self.act == "apart":
+            merging.end(self.submission, self.content(), beside=self.beside(), seen=self.seen)
+            return _("It is a new record again.")
+        number = self.given["duplicate_of"]
+        try:
+            if not (number.isascii() and number.isdigit() and len(number) < 10):
+                raise reviewing.GoneError
+            merging.begin(self.submission, int(number), self.content(), beside=self.beside(), seen=self.seen)
+        except reviewing.GoneError:
+            self.problems.append(_("There is no such record that is public."))
+        return _("Choose for each answer what is to be published. Nothing is changed yet.")
+
     def _accept(self) -> str:
+        if self.unclear:
+            labels = [str(form_of(self.submission).base_fields[name].label) for name in self.unclear]
+            self.problems.append(
+                _(
+                    "You have edited these by hand, but chosen something else: {questions}. What you wrote is chosen now; look once more, then publish."
+                ).format(questions=", ".join(labels))
+            )
+            return ""
         try:
             reviewing.accept(
                 self.submission,
                 self.editor,
                 note=self.note,
                 typed=self.typed,
-                over=self.given.get("over", ""),
+                over=self.over or "",
                 photos=self.photos,
-                seen=self.given.get("seen", ""),
+                seen=self.seen,
+            )
+        except reviewing.GoneError:
+            self.problems.append(
+                _(
+                    "The record into which it was to go is not public any more. Publish that again, or make this a new record."
+                )
             )
         except reviewing.ChangedMeanwhileError:
+            self.over = None
             self.problems.append(
                 _(
                     "The record in the register has changed since. Look at the differences once more, then publish."
@@ -200,11 +263,22 @@ def _show(
     may_change: bool,
     decision: Decision | None = None,
 ) -> HttpResponse:
-    typed = decision.typed if decision else carried_over(submission, submission.edited or submission.payload)
-    comparison = Comparison(submission, typed)
+    record = target(submission)
+    kept = submission.edited or {}
+    typed = decision.typed if decision else None
+    if typed is None:
+        typed = carried_over(submission, kept or submission.payload, record)
+    comparison = Comparison(submission, typed, record)
     rows = list(comparison.rows())
     sender = Sender.objects.filter(submission=submission).first()
-    record = comparison.record
+    decidable = may_change and submission.state in DECIDABLE
+    merged = submission.duplicate_of is not None
+    offers = (
+        merging.choosing(submission, record).offers(typed, language=submission.language, record=record)
+        if merged and record is not None and decidable
+        else {}
+    )
+    shown = {row.name for row in rows if row.changed or record is None or row.errors or row.name in offers}
     context = {
         **frame,
         "title": submission.subject or str(submission),
@@ -212,20 +286,23 @@ def _show(
         "submission": submission,
         "may_change": may_change,
         "open": submission.state in OPEN,
-        "decidable": may_change and submission.state in (State.WAITING, State.REVIEW),
+        "decidable": decidable,
+        "merged": merged,
+        "offers": offers,
         "others": submission.assigned_to
         if submission.assigned_to_id and submission.assigned_to_id != request.user.pk
         else None,
-        "rows": [row for row in rows if row.changed or record is None or row.input.errors],
-        "unchanged": [row for row in rows if not row.changed and record is not None and not row.input.errors],
+        "opened": "sources" if decision and decision.only_drawn else "",
+        "rows": [row for row in rows if row.name in shown],
+        "unchanged": [row for row in rows if row.name not in shown],
         "uploads": submission.uploads.all(),
-        "left_out": decision.left_out if decision else (submission.edited or {}).get(LEFT_OUT, []),
+        "left_out": decision.left_out if decision else kept.get(LEFT_OUT, []),
         "changes": sum(row.changed for row in rows),
         "record": record,
         "record_changed": record is not None and state_of(record) != submission.record_state,
         "typed": typed,
-        "over": state_of(record),
-        "seen": fingerprint(submission),
+        "over": state_of(record) if decision is None or decision.over is None else decision.over,
+        "seen": fingerprint(submission) if decision is None or decision.seen is None else decision.seen,
         "faults": [] if comparison.complete else comparison.form.errors,
         "sender": sender,
         "representative": representative_of(submission),
@@ -237,17 +314,19 @@ def _show(
         "previews": settings.LANGUAGES if comparison.form.writes else [],
         "labels": {name: field.label for name, field in comparison.form.fields.items()},
         "earlier": _earlier(submission, sender),
-        "alike": comparison.form.alike(),
+        "alike": comparison.form.twins() if record is None and not merged else [],
         "same_place": _same_place(submission),
         "events": submission.events.select_related("editor"),
         "reasons": _reasons(submission.language),
         "problems": decision.problems if decision else [],
-        "note": decision.note if decision else "",
-        "notes": decision.notes if decision else {},
+        "note": decision.note if decision else " ".join(kept.get(TEXT, [])),
+        "notes": decision.notes
+        if decision
+        else {name.removeprefix(NOTE): " ".join(kept[name]) for name in kept if name.startswith(NOTE)},
         "waiting": Submission.objects.before_editors().count(),
         "inbox": reverse("admin:submissions_submission_changelist"),
     }
-    status = 422 if decision else 200
+    status = 422 if decision and decision.problems else 200
     return TemplateResponse(request, "admin/submissions/review.html", context, status=status)
 
 

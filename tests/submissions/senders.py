@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from lxml import html
 
 from submissions import drafting
 from submissions.kinds import FORMS, Page
@@ -39,6 +40,20 @@ def hidden(response: HttpResponse, name: str = "form_key") -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', response.content.decode())
     assert found, f"no {name} on the page"
     return unescape(found[1])
+
+
+def form_on(response: HttpResponse, sort: str) -> dict[str, list[str]]:
+    """What a browser without scripts sends of a form of this class, with nothing typed and no button pressed."""
+    page = html.document_fromstring(response.content, parser=html.HTMLParser(encoding="utf-8"))
+    found: dict[str, list[str]] = {}
+    for each in page.find_class(sort)[0].xpath(".//input | .//textarea | .//select"):
+        name, kind = each.get("name"), each.get("type", "text")
+        if not name or kind in {"submit", "file"} or (kind in {"radio", "checkbox"} and not each.checked):
+            continue
+        # Of a text, the line break after the tag is not part; those within are sent as two characters.
+        value = each.get("value", "") if each.tag == "input" else each.value or ""
+        found.setdefault(name, []).append(value.removeprefix("\n").replace("\n", "\r\n"))
+    return found
 
 
 def send(client: Client, address: str, **answers: Any) -> HttpResponse:

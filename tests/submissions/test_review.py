@@ -278,7 +278,7 @@ def test_a_representative_is_confirmed_and_ended_beside_the_decision(client: Cli
     assert 'value="by_domain"' not in desk.get(page_of(submission)).content.decode()
     assert decide(desk, submission, "by_domain").status_code == 422
 
-    assert decide(desk, submission, "by_phone").status_code == 302
+    assert decide(desk, submission, "by_phone").status_code == 200
 
     found = Representative.objects.get()
     assert (found.how, found.ended_on) == ("phone", None)
@@ -292,6 +292,104 @@ def test_a_representative_is_confirmed_and_ended_beside_the_decision(client: Cli
     decide(desk, submission, "by_domain")
     found.refresh_from_db()
     assert (found.how, found.ended_on) == ("domain", None)
+
+
+def edited(desk: Client, submission: Submission, **pressed: str) -> HttpResponse:
+    """Type in the review, and press one of its buttons."""
+    form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    typed = {"title": "Typed", "note": "Dear\r\nsender", "note_title": "Why?", "target_groups": ["workers"]}
+    return desk.post(page_of(submission), {**form, **typed, **pressed})
+
+
+def holds_what_was_typed(response: HttpResponse) -> bool:
+    form = senders.form_on(response, "review-columns")
+    shown = form["title"], form["note"], form["note_title"], form["target_groups"]
+    return shown == (["Typed"], ["Dear\r\nsender"], ["Why?"], ["workers"])
+
+
+@pytest.mark.parametrize(
+    ("pressed", "said"),
+    [
+        ({"act": "take"}, "You are reviewing this submission now."),
+        ({"act": "by_phone"}, "Confirmed: they speak for the municipality."),
+        ({"more": "1"}, "Address 4"),
+    ],
+)
+def test_no_button_beside_the_content_drops_what_was_typed(
+    client: Client, desk: Client, pressed: dict[str, str], said: str
+) -> None:
+    submission = senders.confirmed(client, "altena")
+
+    response = edited(desk, submission, **pressed)
+
+    assert response.status_code == 200
+    assert said in response.content.decode()
+    assert holds_what_was_typed(response)
+    submission.refresh_from_db()
+    assert submission.edited is None, "what nobody has kept is not kept"
+    form = senders.form_on(response, "review-columns")
+    assert desk.post(page_of(submission), {**form, "act": "accept"}).status_code == 302
+    assert str(Practice.objects.get().title) == "Typed"
+
+
+def test_nor_do_those_that_take_a_review_over_or_put_it_back(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    other = Client()
+    other.force_login(User.objects.create_superuser("other"))
+    decide(other, submission, "take")
+
+    for act in ("take_over", "return", "take", "take", "return"):
+        response = edited(desk, submission, act=act)
+        assert holds_what_was_typed(response), act
+        if act == "take":
+            again = desk.post(
+                page_of(submission), {**senders.form_on(response, "review-columns"), "act": act}
+            )
+            assert again.status_code == 422, "it is taken already"
+            assert holds_what_was_typed(again)
+
+
+def test_a_page_that_is_drawn_anew_does_not_hide_what_the_sender_changed(
+    client: Client, desk: Client
+) -> None:
+    submission = senders.confirmed(client, "altena")
+    form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    drafting.save(submission, {"summary": ["Changed by the sender"]}, city=submission.city)
+    drafting.send(submission)
+
+    response = desk.post(page_of(submission), {**form, "act": "take"})
+    form = senders.form_on(response, "review-columns")
+    response = desk.post(page_of(submission), {**form, "act": "accept"})
+
+    assert response.status_code == 422
+    assert "The sender has changed the submission" in response.content.decode()
+    assert not Practice.objects.exists()
+
+
+def test_texts_to_the_sender_are_kept_until_they_are_sent(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+
+    assert edited(desk, submission, act="save").status_code == 302
+    assert holds_what_was_typed(desk.get(page_of(submission)))
+    form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    desk.post(page_of(submission), {**form, "act": "ask"})
+    submission.refresh_from_db()
+    assert submission.events.last().notes == {"title": "Why?"}
+    drafting.answer(submission, "Because.")
+
+    form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    assert (form["title"], form["note"], form["note_title"]) == (["Typed"], [""], [""])
+
+
+def test_while_the_sender_is_asked_a_text_to_them_stays_too(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    decide(desk, submission, "ask", note="Since when?")
+
+    for act, status in (("by_phone", 200), ("nothing", 422)):
+        response = desk.post(page_of(submission), {"act": act, "note": "Typed"})
+        assert response.status_code == status
+        assert senders.form_on(response, "review-columns")["note"] == ["Typed"]
+        assert "Doors were shut." in response.content.decode()
 
 
 def test_a_reviewer_does_not_confirm_representatives(client: Client) -> None:

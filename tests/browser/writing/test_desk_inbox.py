@@ -42,17 +42,18 @@ card = FORMS["practice"]
 practice = Practice.objects.create(city=city, slug="inbox-card", title={"en": "Town card", "de": "Stadtkarte"},
     summary={"en": "A card.", "de": "Eine Karte."}, main_topic=topic, publication="published")
 pks = []
-def send(title, record=None):
+def send(title, record=None, **more):
     typed = card.typed_of(record, "en") if record else said
     submission = drafting.begin("practice", typed, language="en", form_key=f"{title} {timezone.now()}", city=city, record=record)
-    drafting.save(submission, {**(said if record else {}), "title": [title]}, city=city)
+    drafting.save(submission, {**(said if record else {}), "title": [title], **more}, city=city)
     drafting.introduce(submission, **SENDER)
     drafting.send(submission)
     drafting.confirm(submission)
     Submission.objects.filter(pk=submission.pk).update(sent_at=timezone.now() - timedelta(days=60 - len(pks)))
     pks.append(submission.pk)
-for title in ("A language café", "A leter in plain words", "A night shelter", "Buy our software", "A language café again"):
+for title in ("A language café", "A leter in plain words", "A night shelter", "Buy our software"):
     send(title)
+send("A language café again", lessons=["Begin in summer."], sources_url=["https://paper.example/cafe"], sources_title=["In the paper"])
 send("Town card for all", practice)
 Practice.objects.get(pk=practice.pk).save()
 practice.summary = {"en": "A card since 2020.", "de": "Eine Karte."}
@@ -64,15 +65,20 @@ from submissions import drafting
 from submissions.models import Submission
 drafting.answer(Submission.objects.get(pk={pk}), "Since 2019.")
 """
-# What became of the six, and what the register holds of them.
+# What became of the six, what the register holds of them, and what the merged one told its record and its sender.
 ENDS = """
 import json
 from practices.models import Practice
+from submissions import drafting
 from submissions.models import Submission
 print(json.dumps([
     [s.state for s in Submission.objects.order_by("pk")],
     sorted(str(p.title) for p in Practice.objects.published().filter(city__slug="inbox")),
-    [e.note for e in Submission.objects.get(pk={pk}).events.filter(act="decline")],
+    [s.record_id for s in Submission.objects.filter(pk__in=[{first}, {second}])],
+    [[str(p.title), str(p.lessons), sorted(s.url for s in p.sources.all())]
+        for p in Practice.objects.filter(pk=Submission.objects.get(pk={second}).record_id)],
+    [e.note for e in Submission.objects.get(pk={second}).events.filter(act="accept")],
+    drafting.token(Submission.objects.get(pk={second})),
 ]))
 """
 WORDS: dict[str, dict[str, str]] = {
@@ -85,6 +91,14 @@ WORDS: dict[str, dict[str, str]] = {
         "published": "Published.",
         "asked": "The question is on its way.",
         "declined": "Declined. The sender gets your reason.",
+        "take": "Assign to me",
+        "taken": "You are reviewing this submission now.",
+        "into": "Merge into this: A language café",
+        "merging": "It is being merged into “A language café”.",
+        "merge": "Merge and publish",
+        "sent": "Sent in",
+        "there": "The register had it already, as “A language café again”.",
+        "see": "See what is published",
         "changed": "The record in the register has changed since the sender began.",
         "empty": "Nothing waits that nobody is looking at.",
         "answered": "Questions that were answered",
@@ -98,6 +112,14 @@ WORDS: dict[str, dict[str, str]] = {
         "published": "Veröffentlicht.",
         "asked": "Die Frage ist unterwegs.",
         "declined": "Abgelehnt.",
+        "take": "Mir zuweisen",
+        "taken": "Sie prüfen",
+        "into": "Hiermit zusammenführen: A language café",
+        "merging": "Sie wird mit „A language café“ zusammengeführt.",
+        "merge": "Zusammenführen und veröffentlichen",
+        "sent": "Eingereicht",
+        "there": "The register had it already, as “A language café again”.",
+        "see": "See what is published",
         "changed": "hat sich",
         "empty": "Nichts wartet",
         "answered": "Beantwortete Rückfragen",
@@ -146,12 +168,19 @@ def test_six_submissions_are_decided(
     press(page, button("publish"))
     expect(page.locator(".messagelist")).to_contain_text(words["published"])
 
-    # The next comes by itself. Enter in a field keeps what was typed and publishes nothing.
+    # The next comes by itself. Enter in a field keeps what was typed and publishes nothing, and no other button drops it.
     shows(1)
     page.locator("[aria-labelledby=row-title] summary").first.click()
     title = page.locator("[name=title]")
     title.fill("A letter in plain words")
+    page.get_by_label(words["text"]).fill("Thank you!")
+    button("take").click()
+    expect(page.locator(".messagelist")).to_contain_text(words["taken"])
+    expect(page.get_by_label(words["text"])).to_have_value("Thank you!")
+    page.locator("[aria-labelledby=row-title] summary").first.click()
     title.press("Enter")
+    expect(page.locator(".messagelist")).not_to_contain_text(words["taken"])
+    expect(page.get_by_label(words["text"])).to_have_value("Thank you!")
     expect(page.locator("[name=title]")).to_have_value("A letter in plain words")
     shows(1)
     button("publish").click()
@@ -171,11 +200,22 @@ def test_six_submissions_are_decided(
     button("decline").click()
     expect(page.locator(".messagelist")).to_contain_text(words["declined"])
 
-    # A duplicate: the page points at the other, and so does the reason.
+    # A duplicate of the first one: by keyboard alone it goes into that, its title too.
     shows(4)
-    expect(page.locator("section[aria-labelledby=alike]")).to_contain_text("A language café")
-    page.get_by_label(words["text"]).fill("It is here already: A language café.")
-    button("decline").click()
+    press(page, page.get_by_role("button", name=words["into"], exact=True))
+    expect(page.get_by_role("status")).to_contain_text(words["merging"])
+    shows(4)
+    look("review of a duplicate")
+    choices = page.locator("[name=choice_title]")
+    expect(choices.first).to_be_checked()
+    tab_to(page, choices.first)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("group").get_by_label(words["sent"]).first).to_be_checked()
+    expect(page.locator("[name=choice_sources]:checked")).to_have_value("both")
+    expect(page.locator("[name=choice_lessons]:checked")).to_have_value("sent")
+    page.get_by_label(words["text"]).fill("It was here already.")
+    press(page, button("merge"))
+    expect(page.locator(".messagelist")).to_contain_text(words["published"])
 
     shows(5)
     expect(page.get_by_role("status")).to_contain_text(words["changed"])
@@ -197,19 +237,37 @@ def test_six_submissions_are_decided(
 
     page.goto("/admin/")
     expect(page.get_by_text(words["empty"])).to_be_visible()
-    states, titles, reasons = json.loads(manage("shell", "--verbosity", "0", "-c", ENDS.format(pk=pks[4])))
-    assert states == ["published", "published", "published", "declined", "declined", "published"]
-    assert titles == ["A language café", "A letter in plain words", "A night shelter", "Town card for all"]
-    assert reasons == ["It is here already: A language café."]
+    ends = manage("shell", "--verbosity", "0", "-c", ENDS.format(first=pks[0], second=pks[4]))
+    states, titles, records, merged, notes, token = json.loads(ends)
+    assert states == ["published", "published", "published", "declined", "published", "published"]
+    assert titles == [
+        "A language café again",
+        "A letter in plain words",
+        "A night shelter",
+        "Town card for all",
+    ]
+    assert len(set(records)) == 1
+    sources = ["https://paper.example/cafe", "https://town.example/card"]
+    assert merged == [["A language café again", "Begin in summer.", sources]]
+    assert notes == ["It was here already."]
+    page.goto(f"/en/submissions/{token}/")
+    expect(page.get_by_text(words["there"])).to_be_visible()
+    page.get_by_role("link", name=words["see"]).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A language café again")
     assert found == {}
 
 
 def press(page: Page, target: Any) -> None:
-    """Go to something with the tabulator, as far as it takes, and press it."""
+    """Go to something with the tabulator, and press it."""
+    tab_to(page, target)
+    page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, target: Any) -> None:
+    """Go to something with the tabulator, as far as it takes."""
     expect(target).to_be_visible()
     for _step in range(200):
         if target.evaluate("element => element === document.activeElement"):
-            page.keyboard.press("Enter")
             return
         page.keyboard.press("Tab")
     raise AssertionError("the keyboard does not get there")
