@@ -20,6 +20,7 @@ from submissions.kinds.base import Typed
 from submissions.kinds.fields import Sources
 
 Content = dict[str, list[str]]
+Row = tuple[tuple[str, str], ...]  # the name and the value of each input that is not empty
 CHOICE, SHOWN = (
     "choice_",
     "shown_",
@@ -147,8 +148,8 @@ class Choosing:
     def _first(self, name: str) -> Side:
         if Side.BOTH in self._sides(name):
             return Side.BOTH
-        silent = self.form.unsaid.get(name)
-        known = [row for row in self._rows(name, self.held) if row != (silent,)]
+        silent = ((name, self.form.unsaid.get(name)),)
+        known = [row for row in self._rows(name, self.held) if row != silent]
         return Side.HELD if known or not self._rows(name, self.sent) else Side.SENT
 
     def _side(self, name: str, typed: Typed) -> Side:
@@ -166,12 +167,16 @@ class Choosing:
     def _agree(self, name: str, one: Typed, other: Typed) -> bool:
         return self._rows(name, one) == self._rows(name, other)
 
-    def _rows(self, name: str, typed: Typed) -> list[tuple[str, ...]]:
+    def _rows(self, name: str, typed: Typed) -> list[Row]:
         """The answer as it can be compared: line breaks, blank rows and the order of boxes say nothing."""
-        own = sorted(self.form.inputs(name, {**self.held, **self.sent, **typed}))
-        columns = [[value.replace("\r\n", "\n").strip() for value in typed.get(each, [])] for each in own]
-        return sorted(row for row in zip_longest(*columns, fillvalue="") if any(row))
+        columns = [
+            [(each, value.replace("\r\n", "\n").strip()) for value in typed[each]]
+            for each in sorted(self.form.inputs(name, typed))
+        ]
+        rows = (tuple(cell for cell in row if cell and cell[1]) for row in zip_longest(*columns))
+        return sorted(row for row in rows if row)
 
 
-def _named(rows: list[tuple[str, ...]]) -> str:
+def _named(rows: list[Row]) -> str:
+    """Names an answer, shorter than it is."""
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12]

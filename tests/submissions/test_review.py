@@ -294,7 +294,7 @@ def test_a_representative_is_confirmed_and_ended_beside_the_decision(client: Cli
     assert (found.how, found.ended_on) == ("domain", None)
 
 
-def edited(desk: Client, submission: Submission, **pressed: str) -> HttpResponse:
+def edited(desk: Client, submission: Submission, **pressed: Any) -> HttpResponse:
     """Type in the review, and press one of its buttons."""
     form = senders.form_on(desk.get(page_of(submission)), "review-columns")
     typed = {"title": "Typed", "note": "Dear\r\nsender", "note_title": "Why?", "target_groups": ["workers"]}
@@ -312,11 +312,11 @@ def holds_what_was_typed(response: HttpResponse) -> bool:
     [
         ({"act": "take"}, "You are reviewing this submission now."),
         ({"act": "by_phone"}, "Confirmed: they speak for the municipality."),
-        ({"more": "1"}, "Address 4"),
+        ({"more": "1", "sources_url": [f"https://town.example/{name}" for name in "abc"]}, "Address 5"),
     ],
 )
 def test_no_button_beside_the_content_drops_what_was_typed(
-    client: Client, desk: Client, pressed: dict[str, str], said: str
+    client: Client, desk: Client, pressed: dict[str, Any], said: str
 ) -> None:
     submission = senders.confirmed(client, "altena")
 

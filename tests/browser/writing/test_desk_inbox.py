@@ -93,7 +93,7 @@ WORDS: dict[str, dict[str, str]] = {
         "declined": "Declined. The sender gets your reason.",
         "take": "Assign to me",
         "taken": "You are reviewing this submission now.",
-        "into": "Merge into this: A language café",
+        "into": "Merge into this",
         "merging": "It is being merged into “A language café”.",
         "merge": "Merge and publish",
         "sent": "Sent in",
@@ -114,7 +114,7 @@ WORDS: dict[str, dict[str, str]] = {
         "declined": "Abgelehnt.",
         "take": "Mir zuweisen",
         "taken": "Sie prüfen",
-        "into": "Hiermit zusammenführen: A language café",
+        "into": "Hiermit zusammenführen",
         "merging": "Sie wird mit „A language café“ zusammengeführt.",
         "merge": "Zusammenführen und veröffentlichen",
         "sent": "Eingereicht",
@@ -202,7 +202,7 @@ def test_six_submissions_are_decided(
 
     # A duplicate of the first one: by keyboard alone it goes into that, its title too.
     shows(4)
-    press(page, page.get_by_role("button", name=words["into"], exact=True))
+    press(page, page.get_by_role("button", name=re.compile(f"^{words['into']} ?: A language café$")))
     expect(page.get_by_role("status")).to_contain_text(words["merging"])
     shows(4)
     look("review of a duplicate")
