@@ -29,7 +29,7 @@ class Difference:
 
     @property
     def errors(self) -> list[str]:
-        return [error for bound in (self.input, *self.further) for error in bound.errors]
+        return [str(error) for bound in (self.input, *self.further) for error in bound.errors]
 
     @property
     def changed(self) -> bool:

@@ -29,6 +29,10 @@ FOOT = """
 Nobody can do anything that is not in this table: whoever tries is told how the submission stands by now. What is sent
 twice with the same key of a form happens once. Beside the acts, a sender can ask for two mails at any time: the link to
 a draft (`link`), and all links of an address (`links`).
+
+What is accepted becomes a new record, changes the one that its sender wanted to change, or goes into the one of which an
+editor found it to be a duplicate. Merging (`submissions/merging.py`) only prepares that: it moves nothing, and can be taken
+back until the submission is accepted.
 """
 
 

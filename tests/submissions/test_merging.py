@@ -13,7 +13,8 @@ from cities.publishing import Publication
 from cities.versions import go_back
 from networks.models import Membership, Resolution
 from practices.models import Practice
-from submissions import drafting, merging, representing, reviewing
+from practices.photographing import take
+from submissions import drafting, illustrating, merging, representing, reviewing
 from submissions.models import Representative, Submission
 from submissions.records import is_from_municipality
 from submissions.states import State
@@ -27,6 +28,7 @@ from tests.making import (
     make_topic,
     text,
 )
+from tests.photos import make_photo, upload
 from tests.submissions import senders
 from tests.submissions.test_city import SOURCE, WHERE
 
@@ -421,6 +423,35 @@ def test_the_preview_shows_the_record_with_what_is_added(
     assert "Doors were shut." in page
     practice.refresh_from_db()
     assert translated(practice.challenge) == {}
+
+
+def test_photos_are_added_as_far_as_there_is_room(client: Client, desk: Client, practice: Practice) -> None:
+    submission = senders.confirmed(client, "altena")
+    said = {"alt": "A card", "credit": "Kim", "licence": "CC-BY-4.0", "agreed": True}
+    illustrating.add(submission, take(upload()), said, key="a photo")
+    for _number in range(5):
+        last = make_photo(practice)
+    merge(desk, submission, practice)
+
+    response = press(desk, submission, act="accept")
+    assert response.status_code == 422
+    assert "A practice has at most 5 photos." in response.content.decode()
+    last.delete()
+    press(desk, submission, act="accept")
+
+    assert [str(photo.alt) for photo in practice.photos.all()][-1] == "A card"
+    assert practice.photos.count() == 5
+
+
+def test_the_page_asks_the_database_as_little_as_any_review(
+    client: Client, desk: Client, practice: Practice, django_assert_max_num_queries: Any
+) -> None:
+    submission = senders.confirmed(client, "altena")
+    merge(desk, submission, practice)
+    desk.get(page_of(submission))
+
+    with django_assert_max_num_queries(45):
+        desk.get(page_of(submission))
 
 
 # --- From the municipality -------------------------------------------------------------------------
