@@ -8,14 +8,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 from cities.differing import Piece, differences
 from submissions.differing import answer_in
-from submissions.kinds import FORMS
+from submissions.kinds import FORMS, SubmissionForm
 from submissions.kinds.base import Typed
 from submissions.kinds.fields import Sources
 
@@ -110,14 +109,17 @@ class Choosing:
                 unclear.append(name)
         return found, unclear
 
-    def offers(self, typed: Typed, **named: Any) -> dict[str, Offer]:
-        """Where both have an answer, or only the sender: what can be chosen. ``named`` is what the form needs besides."""
-        forms = {}
-        for side in Side:
+    def offers(self, typed: Typed, held: SubmissionForm, own: SubmissionForm) -> dict[str, Offer]:
+        """Where both have an answer, or only the sender: what can be chosen.
+
+        ``held`` is the form as the register fills it, ``own`` as it is filled with what is ``typed``.
+        """
+        forms = {Side.HELD: held, Side.OWN: own}
+        for side in (Side.SENT, Side.BOTH):
             whole = dict(typed)
             for name in self.questions:
                 whole |= self._sides(name).get(side, {})
-            forms[side] = self.form(whole, **named)
+            forms[side] = self.form(whole, language=own.language, record=own.record)
             forms[side].is_valid()
         found = {}
         for name in self.questions:

@@ -273,11 +273,11 @@ def _show(
     sender = Sender.objects.filter(submission=submission).first()
     decidable = may_change and submission.state in DECIDABLE
     merged = submission.duplicate_of is not None
-    offers = (
-        merging.choosing(submission, record).offers(typed, language=submission.language, record=record)
-        if merged and record is not None and decidable
-        else {}
-    )
+    offers = {}
+    if merged and decidable and comparison.before is not None:
+        choice = merging.choosing(submission, record)
+        offers = choice.offers(typed, held=comparison.before, own=comparison.form)
+    today = state_of(record)
     shown = {row.name for row in rows if row.changed or record is None or row.errors or row.name in offers}
     context = {
         **frame,
@@ -299,9 +299,9 @@ def _show(
         "left_out": decision.left_out if decision else kept.get(LEFT_OUT, []),
         "changes": sum(row.changed for row in rows),
         "record": record,
-        "record_changed": record is not None and state_of(record) != submission.record_state,
+        "record_changed": record is not None and today != submission.record_state,
         "typed": typed,
-        "over": state_of(record) if decision is None or decision.over is None else decision.over,
+        "over": today if decision is None or decision.over is None else decision.over,
         "seen": fingerprint(submission) if decision is None or decision.seen is None else decision.seen,
         "faults": [] if comparison.complete else comparison.form.errors,
         "sender": sender,
