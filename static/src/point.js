@@ -49,9 +49,14 @@ class PointPicker {
       const { left, top, width, height } = map.getBoundingClientRect();
       this.#view.pan(event.clientX - left - width / 2, event.clientY - top - height / 2);
     });
-    map.addEventListener("keydown", () => {
-      this.#taking = true;
-    });
+    // Before the map's own answer to the key, which comes at once where nothing glides.
+    map.addEventListener(
+      "keydown",
+      () => {
+        this.#taking = true;
+      },
+      { capture: true },
+    );
     // The wheel is for the page: the map is only a part of a form.
     this.#box.addEventListener("wheel", (event) => event.ctrlKey || event.stopPropagation(), {
       capture: true,
