@@ -41,7 +41,7 @@ class PlainText(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No `maxlength`: browsers cut what is pasted without a word. The page counts, the server says by how much."""
         limit = {"data-limit": self.max_length} if self.max_length and self.lines else {}
-        return {**super().widget_attrs(widget), "maxlength": None, **limit}
+        return {**super().widget_attrs(widget), "maxlength": False, **limit}
 
     def to_python(self, value: Any) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")

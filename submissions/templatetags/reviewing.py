@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.db import models
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +18,12 @@ register = template.Library()
 def of(values: Mapping[str, Any], name: str) -> Any:
     """Return the value of this name, or nothing."""
     return values.get(name, "")
+
+
+@register.filter
+def named_by(field: BoundField, row: str) -> SafeString | BoundField:
+    """Return a question's field, named by the heading of its row unless each of its parts has a name."""
+    return field if field.use_fieldset else field.as_widget(attrs={"aria-labelledby": f"row-{row}"})
 
 
 @register.filter(is_safe=True)
