@@ -22,6 +22,7 @@ from cities.addresses import ForbiddenAddressError, parse
 from cities.desk.model_admin import DeskAdmin
 from cities.desk.proving import password_again
 from cities.desk.reach import within
+from cities.desk.record_filters import ValuesFilter
 from cities.housekeeping import chores
 from cities.models import Chore, Source
 from cities.replacing import cite_instead, follow_moves, namesake, replace_address, times_cited, uses
@@ -77,7 +78,7 @@ class SourceDesk(DeskAdmin):
     model: type[Source]
     admin_site: admin.AdminSite
     list_display = ("title", "used", "link_status", "checked_on", "failures")
-    list_filter = ("link_status", "language")
+    list_filter = ("link_status", ("language", ValuesFilter))
     search_fields = ("title", "publisher", "url", "key")
     actions = ("check_soon", "follow_moves")
     change_form_template = "admin/cities/source/change_form.html"

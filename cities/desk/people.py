@@ -21,6 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cities.desk import inviting, second_factor, sessions
 from cities.desk.models import SignIn
 from cities.desk.proving import password_again
+from cities.desk.record_filters import ValuesFilter
 from cities.desk.roles import BY_NAME, ROLES
 
 Users = QuerySet[Any]
@@ -279,7 +280,7 @@ class SignInAdmin(admin.ModelAdmin):
     """The log of sign-ins: for superusers, and only to read."""
 
     list_display = ("at", "act", "outcome", "account", "connection", "browser")
-    list_filter = ("outcome", "act", "browser")
+    list_filter = ("outcome", "act", ("browser", ValuesFilter))
     list_select_related = ("account",)
     search_fields = ("account__username", "connection_digest")
     date_hierarchy = "at"

@@ -29,6 +29,17 @@ class RecordFilter(admin.SimpleListFilter):
         raise NotImplementedError
 
 
+class ValuesFilter(admin.AllValuesFieldListFilter):
+    """The values that a column has; the empty one, which would be a link without words, is said too."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            shown = str(choice["display"])
+            # With figures, the number follows in brackets.
+            empty = not shown or shown.startswith(" (")
+            yield {**choice, "display": f"{_('not filled in')}{shown}" if empty else shown}
+
+
 class CheckedFilter(RecordFilter):
     """When somebody last checked the record."""
 

@@ -285,6 +285,10 @@ def test_every_address_is_filed() -> None:
 
 @pytest.fixture
 def records() -> dict[str, Any]:
+    return made_records()
+
+
+def made_records() -> dict[str, Any]:
     """Arguments of addresses: a place, its network and membership, and what else there is one of."""
     city = making.make_city("own-town", region="DE-NW")
     network = making.make_network("own-network")

@@ -1,4 +1,4 @@
-// Names for the fields of a record's form that the admin leaves without: boxes that offer records while one types
+// Names for the fields of a form that the admin leaves without: boxes that offer records while one types
 // (Select2 draws them anew), a text's field for each language, cells of a table of parts.
 
 function labelOf(select) {
@@ -38,6 +38,10 @@ function nameLanguages(group) {
 }
 
 function nameCells(table) {
+  // A head without words names no column.
+  for (const head of table.querySelectorAll("thead th")) {
+    if (!textOf(head)) head.setAttribute("role", "presentation");
+  }
   for (const cell of table.querySelectorAll("tbody td:not(.original)")) {
     const column = [...cell.classList]
       .find((name) => name.startsWith("field-"))
@@ -64,13 +68,31 @@ function nameAll() {
   document.querySelectorAll(".inline-group table").forEach(nameCells);
 }
 
-// The field to type in comes and goes with its list.
-document.addEventListener("focusin", ({ target }) => {
-  if (!target.matches(".select2-search__field") || target.hasAttribute("aria-labelledby")) return;
-  const open = document.querySelector("select.admin-autocomplete + .select2-container--open");
-  const label = open && labelOf(open.previousElementSibling);
-  if (label) target.setAttribute("aria-labelledby", label.id);
-});
+// What opens comes and goes, at the end of the page: the list of a box, with its field to type in, and the calendars.
+function nameOpened({ target: select }) {
+  const results = document.getElementById(`select2-${select.id}-results`);
+  const box = select.nextElementSibling.querySelector("[role=combobox]");
+  const name = labelOf(select)?.id ?? box.getAttribute("aria-labelledby");
+  box.setAttribute("aria-controls", results.id);
+  const opened = results.closest(".select2-dropdown");
+  opened.setAttribute("role", "region");
+  for (const part of [opened, results, opened.querySelector(".select2-search__field")]) {
+    if (name) part?.setAttribute("aria-labelledby", name);
+  }
+}
+
+function nameCalendar({ target }) {
+  const [link, kind, number] = target.closest("a")?.id.match(/^(calendar|clock)link(\d+)$/) ?? [];
+  if (!link) return;
+  const field = target.closest(".datetimeshortcuts").previousElementSibling;
+  const box = document.getElementById(`${kind}box${number}`);
+  box.setAttribute("role", "dialog");
+  box.setAttribute("aria-label", field.labels[0] ? textOf(field.labels[0]) : field.ariaLabel);
+}
+
+// On its way down: the link keeps the click from coming up again.
+document.addEventListener("click", nameCalendar, { capture: true });
+window.django.jQuery(document).on("select2:open", nameOpened);
 // After the admin's own scripts, which asked for the same moment before.
 window.django.jQuery(nameAll);
 document.addEventListener("formset:added", () => requestAnimationFrame(nameAll));
