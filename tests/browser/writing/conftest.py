@@ -1,7 +1,9 @@
 """Tests that change the register: they have a product of their own, so that all others read the register as it is."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -19,6 +21,8 @@ PLACE = {
     "display_name": "Augsburg, Bayern, Deutschland",
     "address": {"ISO3166-2-lvl4": "DE-BY", "country_code": "de"},
 }
+
+LAY = "from tests.browser.writing.full_desk import lay; print(lay())"
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +58,13 @@ def base_url(site: str) -> str:
 def browser_context_args(browser_context_args: dict[str, Any], base_url: str) -> dict[str, Any]:
     """As everywhere, but at this product's address."""
     return {**browser_context_args, "base_url": base_url}
+
+
+@pytest.fixture(scope="module")
+def laid(manage: Manage, surroundings: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """What lies on the desk; afterwards the register is as it was."""
+    path = surroundings["DATABASE_URL"].removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as served, closing(sqlite3.connect(":memory:")) as kept:
+        served.backup(kept)
+        yield json.loads(manage("shell", "--verbosity", "0", "-c", LAY).splitlines()[-1])
+        kept.backup(served)
