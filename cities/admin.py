@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cities import deed_admin as _deeds  # noqa: F401  (registers itself)
+from cities.bin_admin import WithBin
 from cities.desk.model_admin import DeskAdmin
 from cities.desk.record_filters import CheckedFilter, PointSourceFilter, RegionFilter
 from cities.exports.admin import Exported
@@ -102,7 +104,7 @@ class SourceAdmin(Exported, Mergeable, SourceDesk, RecordAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(DeskAdmin):
+class TopicAdmin(WithBin, DeskAdmin):
     formfield_overrides = IN_LANGUAGES
     list_display = ("slug", "name", "position")
     search_fields = ("slug",)

@@ -10,7 +10,9 @@ class CitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cities.doing import listen
         from cities.editions import follow
         from cities.models import City, CityName, Country, Region, Source, Topic
 
         follow(City, CityName, Country, Region, Source, Topic)
+        listen()

@@ -16,16 +16,23 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cities.binning import KEPT, put_into_bin, record_of, remove, restore
+from cities.binning import KEPT, BinError, put_into_bin, record_of, remove, restore
 from cities.desk.proving import password_again
 from cities.merging import pointing, table_of
-from cities.models import Binned
-from cities.publishing import Publishable
+from cities.models import Binned, Source
+from cities.publishing import Publication, Publishable
+from cities.replacing import uses
 from cities.source_admin import ReadOnly
 
 
 class WithBin:
-    """Mix into the admin of a record, before it: what has a publication is not deleted at once."""
+    """Mix into the admin of a table, before it: its records are not deleted at once."""
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Not many for good with one click."""
+        actions = super().get_actions(request)  # type: ignore[misc]
+        actions.pop("delete_selected", None)
+        return actions
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         desk: Any = self
@@ -51,16 +58,19 @@ class WithBin:
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """Ask for the reason, then put it into the bin. It can be undone, so no password is asked for."""
         desk: Any = self
-        if not issubclass(desk.model, Publishable):
-            return super().delete_view(request, object_id, extra_context)  # type: ignore[misc]
         record = desk.get_object(request, object_id)
         if not desk.has_delete_permission(request, record):
             raise PermissionDenied
         if record is None:
             raise Http404
         reason = request.POST.get("reason", "").strip()
+        wrong = "" if reason or request.method != "POST" else _("Please say why.")
         if reason:
-            put_into_bin(record, editor=request.user, reason=reason)
+            try:
+                put_into_bin(record, editor=request.user, reason=reason)
+            except BinError as error:
+                wrong = str(error)
+        if reason and not wrong:
             said = format_html(
                 '{} <a href="{}">{}</a>',
                 _("“%(record)s” is in the recycle bin.") % {"record": record},
@@ -76,10 +86,30 @@ class WithBin:
             "opts": desk.opts,
             "original": record,
             "title": _("Move to the recycle bin"),
-            "asked": request.method == "POST",
+            "wrong": wrong,
+            "publishable": issubclass(desk.model, Publishable),
+            "cited": _pointing(record) if not issubclass(desk.model, Publishable) else {},
+            "bare": _bare_without(record) if isinstance(record, Source) else [],
             "days": KEPT.days,
         }
         return TemplateResponse(request, "admin/to_bin.html", context)
+
+
+def _pointing(record: Any) -> dict[str, int]:
+    """How much points to a record, by the name of its kind."""
+    return {capfirst(kind): number for kind, number in pointing(record).items() if number}
+
+
+def _bare_without(source: Source) -> list[str]:
+    """Public records that would have no source any more."""
+    found: list[str] = []
+    for use in uses():
+        if use.relation.many_to_many and issubclass(use.table, Publishable):
+            rows = use.records(source).filter(publication=Publication.PUBLISHED)
+            cites, own = use.relation.field.m2m_reverse_field_name(), use.relation.field.m2m_field_name()
+            others = use.relation.through._default_manager.exclude(**{cites: source})
+            found += [str(record) for record in rows.exclude(pk__in=others.values(own))]
+    return found
 
 
 @admin.register(Binned)
@@ -124,10 +154,14 @@ class BinAdmin(ReadOnly, admin.ModelAdmin):
         binned = get_object_or_404(Binned, pk=pk)
         if request.method != "POST":
             return self._asked(request, binned, _("Restore"), {})
-        reasons = restore(binned)
+        try:
+            reasons = restore(binned)
+        except BinError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse("admin:cities_binned_changelist"))
         messages.success(request, _("“%(record)s” is back.") % {"record": binned})
         if reasons:
-            said = _("It is not public again: %(reasons)s")
+            said = _("It is not public again: %(reasons)s") if binned.was_public else "%(reasons)s"
             messages.warning(request, said % {"reasons": " ".join(map(str, reasons))})
         return HttpResponseRedirect(reverse("admin:cities_binned_changelist"))
 
@@ -138,9 +172,9 @@ class BinAdmin(ReadOnly, admin.ModelAdmin):
         binned = get_object_or_404(Binned, pk=pk)
         if request.method != "POST":
             record = record_of(binned)
-            found = pointing(record) if record is not None else {}
-            with_it = {capfirst(kind): number for kind, number in found.items() if number}
-            return self._asked(request, binned, _("Delete for good"), with_it)
+            return self._asked(
+                request, binned, _("Delete for good"), _pointing(record) if record is not None else {}
+            )
         remove(binned)
         messages.success(request, _("“%(record)s” is deleted for good.") % {"record": binned})
         return HttpResponseRedirect(reverse("admin:cities_binned_changelist"))

@@ -14,7 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cities.desk.reach import is_ruled
-from cities.versions import AT_THE_DOOR, go_back, versions, way_back
+from cities.links import links
+from cities.versions import AT_THE_DOOR, go_back, lost, versions, way_back
 
 A_PAGE = 25
 
@@ -40,7 +41,6 @@ class WithHistory:
             "page": page,
             "versions": found,
             "latest": page.number == 1 and found[0].row.pk if found else None,
-            "untold": self._untold(),
             "may_go_back": admin.has_change_permission(request, record),
             **(extra_context or {}),
         }
@@ -76,6 +76,8 @@ class WithHistory:
             "title": _("Restore: %(record)s") % {"record": record},
             "row": row,
             "changes": found,
+            "lost": lost(record, row),
+            "links_kept": row.links is not None or not links(admin.model),
             "reason": reason,
             "wrong": wrong,
             "untold": self._untold(),
@@ -109,14 +111,7 @@ class WithHistory:
         return {**admin.admin_site.each_context(request), "opts": admin.opts, "original": record}
 
     def _untold(self) -> list[str]:
-        """What belongs to the record, but stands in tables that the history does not hold."""
+        """What belongs to the record and is told here, but does not come back with a version: it has one of its own."""
         admin: Any = self
-        inlines = [
-            each.model._meta.verbose_name_plural
-            for each in admin.inlines
-            if not hasattr(each.model, "history")  # else it has a page of its own
-        ]
-        return [
-            capfirst(str(name))
-            for name in (*(field.verbose_name for field in admin.opts.many_to_many), *inlines)
-        ]
+        parts = [each.model for each in admin.inlines if hasattr(each.model, "PART_OF")]
+        return [capfirst(str(part._meta.verbose_name_plural)) for part in parts]

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.db import models
 from i18nfield.strings import LazyI18nString
 
+from cities.doing import remember
 from cities.models import City, CityName, Country, Region, Source, Topic
 from cities.publishing import Publication
 from cities.reading import Row, Table
-from cities.storing import BATCH, Find, Outcome, Wanted, store
+from cities.storing import BATCH, IMPORTED, Find, Outcome, Wanted, store
 from cities.writing import update
 
 # Topics, names of regions, signs of networks: what the register's codes mean. Editors own them once loaded.
@@ -186,11 +187,12 @@ def import_names(path: Path, *, show: bool = False) -> Outcome:
 
     outcome = store(path.name, CityName, wanted, find, show=show)
     if outcome.new or outcome.changed:
-        _derive_again(sorted({item.columns["city_id"] for item in wanted}), languages)
+        renamed = {city for city, _name in outcome.touched}  # type: ignore[misc]
+        _derive_again(sorted({item.columns["city_id"] for item in wanted}), languages, renamed)
     return outcome
 
 
-def _derive_again(cities: list[int], languages: Mapping[int, str]) -> None:
+def _derive_again(cities: list[int], languages: Mapping[int, str], renamed: Collection[int]) -> None:
     for start in range(0, len(cities), BATCH):
         batch = City.objects.in_bulk(cities[start : start + BATCH])
         names: dict[int, list[str]] = {city: [] for city in batch}
@@ -200,6 +202,7 @@ def _derive_again(cities: list[int], languages: Mapping[int, str]) -> None:
             record.derive(names[key])
             record.language = languages.get(key, record.language)
         update(City, batch.values(), ["language", *City.DERIVED])
+        remember(City, "~", [record for key, record in batch.items() if key in renamed], IMPORTED)
 
 
 def import_portraits(path: Path, *, show: bool = False) -> Outcome:

@@ -4,7 +4,7 @@ A record with a publication stays behind, withdrawn, so that its history stays w
 kept in the `Merge`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from django.apps import apps
@@ -14,6 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import update_change_reason
 
+from cities.deeds import Deed
+from cities.doing import doing, note
+from cities.keeping import give, leading_to, owner_of, put_back, take_out, values
 from cities.models import City, CityName, Merge, translated
 from cities.publishing import Publication
 
@@ -35,7 +38,7 @@ def choosable(record: models.Model) -> list[Any]:
 def pointing(record: Any) -> dict[str, int]:
     """How many rows point to a record, by the name of their kind: what moves if it goes."""
     found: dict[str, int] = {}
-    for kind, table, column in _links(record):
+    for kind, table, column in leading_to(record):
         found[kind] = found.get(kind, 0) + table._default_manager.filter(**{column: record.pk}).count()
     return found
 
@@ -64,7 +67,10 @@ def merge(
     MergeError if they are of different kinds, the same, or of one family (a network and its own part).
     """
     refuse_strangers(kept, gone)
-    with transaction.atomic():
+    with (
+        transaction.atomic(),
+        doing(Deed.Kind.MERGED, by=editor, reason=reason, about=kept) as deed,
+    ):
         made = Merge(
             table=kept._meta.model_name,
             kept=kept.pk,
@@ -80,30 +86,34 @@ def merge(
         _retire(gone, made)
         kept.save()
         _explain(kept, _("merged with {record}: {reason}").format(record=gone, reason=reason))
+        _note(_owners([*made.moved, *made.added]))
         made.save()
+        deed.target = made.pk
     return made
 
 
 def undo(made: Merge, editor: User) -> None:
     """Make two of them again, as they were. MergeError if it is undone, or a record of it is gone since."""
     table = table_of(made.table)
-    with transaction.atomic():
+    with transaction.atomic(), doing(Deed.Kind.PARTED, by=editor) as deed:
         held = Merge.objects.select_for_update().get(pk=made.pk)
         if held.undone_at:
             raise MergeError(_("It is undone already."))
         kept = table._default_manager.filter(pk=held.kept).first()
         if kept is None:
             raise MergeError(_("The record that was kept is gone."))
+        deed.tell("", kept)
         gone: Any = table._default_manager.filter(pk=held.gone).first()
         if gone is None and "gone" in held.before:
             raise MergeError(_("The record that was merged into it is gone."))
+        losing = _owners(held.added)
         for label, pk in held.added:
             apps.get_model(label)._default_manager.filter(pk=pk).delete()
-        _set(kept, held.before["kept"])
+        give(kept, held.before["kept"])
         # First of all: what was removed may have to take a value again that the other holds, like an address.
         given_back = {name: getattr(kept, name) for name in held.before["kept"]}
         table._default_manager.filter(pk=kept.pk).update(**given_back)
-        _restore(held.removed[::-1])
+        put_back(held.removed)
         for label, pk, column, was in held.moved:
             row = apps.get_model(label)._default_manager.filter(pk=pk).first()
             if row is not None:
@@ -112,11 +122,14 @@ def undo(made: Merge, editor: User) -> None:
         kept.save()
         _explain(kept, _("merge undone"))
         if gone is not None:
-            _set(gone, held.before["gone"])
+            give(gone, held.before["gone"])
             gone.save()
             _explain(gone, _("merge undone"))
+        _note(losing)
+        _note(_owners([*held.moved, *((label, row["id"]) for label, row in held.removed)]))
         held.undone_at = timezone.now()
         held.save(update_fields=["undone_at"])
+        Deed.objects.filter(kind=Deed.Kind.MERGED, target=held.pk).update(undone_at=held.undone_at)
     made.refresh_from_db()
 
 
@@ -134,22 +147,9 @@ def successor(table: type[models.Model], slug: str) -> Any | None:
 # --- moving ---------------------------------------------------------------------------------------
 
 
-def _links(record: Any) -> Iterator[tuple[str, Any, str]]:
-    """The name of a kind of row that points to a record, its table, and the column there."""
-    for relation in record._meta.related_objects:
-        kind = str(relation.related_model._meta.verbose_name_plural)
-        if relation.many_to_many:
-            through = relation.field.remote_field.through
-            yield kind, through, f"{relation.field.m2m_reverse_field_name()}_id"
-        elif not relation.related_model._meta.model_name.startswith("historical"):
-            yield kind, relation.related_model, relation.field.attname
-    for field in record._meta.many_to_many:
-        yield str(field.verbose_name), field.remote_field.through, f"{field.m2m_field_name()}_id"
-
-
 def _move_links(kept: Any, gone: Any, made: Merge) -> None:
     """Turn every row that points to the one that goes to the one that stays."""
-    for _kind, table, attribute in _links(gone):
+    for _kind, table, attribute in leading_to(gone):
         _turn(table, attribute, kept, gone, made)
 
 
@@ -208,7 +208,7 @@ def _fold(row: Any, twin: Any, made: Merge) -> None:
             )
             if created:
                 made.added.append([through._meta.label, new.pk])
-    _remove(row, made)
+    made.removed += take_out(row)
 
 
 # --- columns --------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def _fold(row: Any, twin: Any, made: Merge) -> None:
 
 def _choose(kept: Any, gone: Any, chosen: Mapping[str, Side], made: Merge) -> None:
     names = [field.attname for field in choosable(kept) if chosen.get(field.name) == "gone"]
-    made.before = {"kept": _values(kept, names)}
+    made.before = {"kept": values(kept, names)}
     for name in names:
         setattr(kept, name, getattr(gone, name))
     cleared = [
@@ -225,7 +225,7 @@ def _choose(kept: Any, gone: Any, chosen: Mapping[str, Side], made: Merge) -> No
         if field.unique and field.null and field.attname in names
     ]
     if hasattr(gone, "publication"):
-        made.before["gone"] = _values(gone, [*cleared, "publication"])
+        made.before["gone"] = values(gone, [*cleared, "publication"])
     for name in cleared:  # no two records may hold it, not even for a moment
         setattr(gone, name, None)
 
@@ -247,41 +247,24 @@ def _retire(gone: Any, made: Merge) -> None:
         gone.save()
         _explain(gone, _("merged into another record"))
     else:
-        _remove(gone, made)
+        made.removed += take_out(gone)
 
 
-def _remove(row: Any, made: Merge) -> None:
-    links = [
-        link
-        for field in row._meta.many_to_many
-        for link in field.remote_field.through._default_manager.filter(**{field.m2m_field_name(): row})
-    ]
-    made.removed += [[each._meta.label, _values(each)] for each in (*links, row)]
-    row.delete()
+def _owners(rows: Iterable[Sequence[Any]]) -> dict[Any, set[Any]]:
+    """Whose links these rows between records are, by table; they move without a signal."""
+    found: dict[Any, set[Any]] = {}
+    for label, pk, *_column in rows:
+        table: Any = apps.get_model(label)
+        link = table._default_manager.filter(pk=pk).first() if table._meta.auto_created else None
+        if link is not None:
+            owner, key = owner_of(table, link)
+            found.setdefault(owner, set()).add(key)
+    return found
 
 
-def _restore(rows: Iterable[tuple[str, dict[str, Any]]]) -> None:
-    for label, values in rows:
-        table = apps.get_model(label)
-        restored = table()
-        _set(restored, values)
-        restored.save(force_insert=True)
-
-
-def _values(record: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
-    """Columns as the database holds them, in what JSON can hold."""
-    columns = {field.attname: field for field in record._meta.concrete_fields}
-    return {name: _plain(columns[name].get_prep_value(getattr(record, name))) for name in names or columns}
-
-
-def _set(record: Any, values: Mapping[str, Any]) -> None:
-    columns = {field.attname: field for field in record._meta.concrete_fields}
-    for name, value in values.items():
-        setattr(record, name, None if value is None else columns[name].to_python(value))
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | int | float | bool | list | dict) or value is None else str(value)
+def _note(owners: Mapping[Any, set[Any]]) -> None:
+    for table, keys in owners.items():
+        note(table, keys)
 
 
 def _explain(record: Any, reason: str) -> None:

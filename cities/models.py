@@ -1,7 +1,7 @@
 """Places, their names, sources and topics, the edition of the register, and the chores that keep it in order."""
 
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,6 +16,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.strings import LazyI18nString
 from simple_history.models import HistoricalRecords
 
+from cities.deeds import Deed, Version
 from cities.folding import fold, index_text
 from cities.locales import locale_of
 from cities.partial_dates import PartialDateField
@@ -126,7 +127,7 @@ class Source(models.Model):
     next_check_at = models.DateTimeField(_("next check"), default=timezone.now, db_index=True, editable=False)
     DERIVED = LINK
 
-    history = HistoricalRecords(excluded_fields=LINK)
+    history = HistoricalRecords(excluded_fields=LINK, bases=[Version])
 
     class Meta:
         verbose_name = _("source")
@@ -320,9 +321,11 @@ class City(Publishable):
     DERIVED = ("sort_key", "search_text")
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
     search_text = models.TextField(editable=False)
+    # Rows that are kept with its versions, by these columns (cities/links.py).
+    KEPT_WITH: ClassVar = {"further_names": ("name", "language", "kind")}
 
     objects = CityQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["sort_key", "search_text"])
+    history = HistoricalRecords(excluded_fields=["sort_key", "search_text"], bases=[Version])
 
     class Meta:
         verbose_name = _("city")
@@ -462,6 +465,14 @@ class Binned(models.Model):
         verbose_name=_("editor"),
     )
     at = models.DateTimeField(_("when"), default=timezone.now)
+    # Of what has no publication, and so is taken out of the tables: its row and those that went with it, and the columns
+    # that pointed to it.
+    rows = models.JSONField(default=list, editable=False)
+    pointing = models.JSONField(default=list, editable=False)
+    # With what it came here.
+    deed = models.ForeignKey(
+        Deed, on_delete=models.SET_NULL, null=True, related_name="binned", editable=False
+    )
 
     class Meta:
         verbose_name = _("record in the recycle bin")

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cities.desk import lately
+from cities.deed_admin import line, visible, way_back
 from cities.desk.overview import GAPS, NEVER, OLD, add, part
 from cities.housekeeping import chores
 from cities.models import Chore
+
+LATEST = 10
 
 add(NEVER, _("Places"), "cities.City", checked="never")
 add(OLD, _("Places"), "cities.City", checked="old")
@@ -38,6 +41,9 @@ def last_runs(request: HttpRequest) -> dict[str, Any] | None:
 
 
 @part("desk/_lately.html")
-def last_changes(request: HttpRequest) -> dict[str, Any] | None:
-    """The last changes of records that somebody sees."""
-    return {"entries": lately.entries(request)}
+def last_deeds(request: HttpRequest) -> dict[str, Any] | None:
+    """What was done last to records that somebody sees."""
+    return {
+        "lines": [(line(deed), way_back(deed, request.user)) for deed in visible(request)[:LATEST]],
+        "all": reverse("admin:cities_deed_changelist"),
+    }

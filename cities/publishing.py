@@ -38,13 +38,14 @@ class Publishable(models.Model):
         """Show it to the public. NotReadyError if something it needs is missing."""
         if reasons := self.lacking():
             raise NotReadyError(reasons)
-        self._become(Publication.PUBLISHED, reason)
+        self.become(Publication.PUBLISHED, reason)
 
     def withdraw(self, reason: str = "") -> None:
         """Take it back from the public, and with it what stands on it."""
-        self._become(Publication.WITHDRAWN, reason)
+        self.become(Publication.WITHDRAWN, reason)
 
-    def _become(self, publication: Publication, reason: str) -> None:
+    def become(self, publication: str, reason: str) -> None:
+        """Change the publication, whatever is lacking; `publish` asks first."""
         record: Any = self
         if record.publication == publication:
             return

@@ -19,7 +19,7 @@ from i18nfield.forms import I18nTextarea, I18nTextInput
 from simple_history.admin import SimpleHistoryAdmin
 
 from cities.bin_admin import WithBin
-from cities.binning import put_into_bin
+from cities.binning import BinError, put_into_bin
 from cities.desk.model_admin import DeskAdmin, DeskInline
 from cities.history_admin import WithHistory
 from cities.models import translated
@@ -124,7 +124,7 @@ class RecordAdmin(WithBin, WithHistory, DeskAdmin, SimpleHistoryAdmin):
         own: list[Any] = [set_checked] if _has_column(self.model, "checked_on") else []
         if self.is_publishable and self.may_publish(request):
             own += [publish, withdraw]
-        if self.is_publishable and self.has_delete_permission(request):
+        if self.has_delete_permission(request):
             actions.pop("delete_selected", None)
             own.append(to_bin)
         for act in own:
@@ -234,7 +234,7 @@ def in_bulk(
             try:
                 act(record, request.POST.get(REASON, "")[:LONGEST_REASON])
                 done += 1
-            except NotReadyError as error:
+            except (NotReadyError, BinError) as error:
                 refused.append(f"{record}: {error}")
     text = ngettext("%(number)d record is done.", "%(number)d records are done.", done)
     messages.success(request, text % {"number": done})

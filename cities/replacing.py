@@ -1,12 +1,13 @@
 """Giving a source another address, wherever it is cited."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
 from django.db.models import OuterRef, Value
 
+from cities.doing import doing, remember
 from cities.models import Edition, LinkCheck, Source
 
 
@@ -76,6 +77,14 @@ def replace_address(source: Source, url: str, *, reason: str, user: Any = None) 
 @transaction.atomic
 def cite_instead(source: Source, other: Source, *, reason: str, user: Any = None) -> int:
     """Let every record that cites ``source`` cite ``other``; return how many. The source itself stays, uncited."""
+    with doing(by=user, reason=reason):
+        changed = _let_cite(source, other, reason, user)
+    if changed:
+        Edition.renew()
+    return len(changed)
+
+
+def _let_cite(source: Source, other: Source, reason: str, user: Any) -> set[tuple[str, int]]:
     changed: set[tuple[str, int]] = set()
     for use in uses():
         records = list(use.records(source))
@@ -85,11 +94,9 @@ def cite_instead(source: Source, other: Source, *, reason: str, user: Any = None
             use.table._default_manager.filter(**{use.column: source}).update(**{use.column: other})
             for record in records:
                 setattr(record, use.column, other)
-        _remember(use.table, records, reason, user)
+        remember(use.table, "~", records, reason, user)
         changed |= {(use.table._meta.label, record.pk) for record in records}
-    if changed:
-        Edition.renew()
-    return len(changed)
+    return changed
 
 
 @transaction.atomic
@@ -114,12 +121,3 @@ def _relink(field: Any, source: Source, other: Source) -> None:
     both = list(links.filter(**{cites: other}).values_list(owner, flat=True))
     links.filter(**{cites: source, f"{owner}__in": both}).delete()
     links.filter(**{cites: source}).update(**{cites: other})
-
-
-def _remember(table: Any, records: Iterable[Any], reason: str, user: Any) -> None:
-    """A step in each record's history: it is sourced anew."""
-    history = getattr(table, "history", None)
-    if history is not None:
-        history.bulk_history_create(
-            list(records), update=True, default_user=user, default_change_reason=reason, batch_size=500
-        )

@@ -6,12 +6,13 @@ from itertools import islice
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 from tqdm import tqdm
 
+from cities.doing import remember
 from cities.writing import insert, update
 
 BATCH = 1000
+IMPORTED = "register imported"  # the reason in histories
 # How many differences an outcome keeps for showing; the figures count all.
 SHOWN = 200
 
@@ -34,6 +35,7 @@ class Outcome:
     changed: int = 0
     unchanged: int = 0
     differences: list[str] = field(default_factory=list)
+    touched: set[Hashable] = field(default_factory=set)  # keys of what is new or changed
 
     def note(self, difference: str) -> None:
         """Keep a difference for showing."""
@@ -96,13 +98,14 @@ def _store_batch(
         columns.update(derived)
     table._default_manager.bulk_create(new, batch_size=BATCH)
     update(table, changed.values(), sorted(columns))
-    for kind, written in (("+", new), ("~", changed.values())):
-        remember(table, kind, written, "register imported")
     for relation in batch[0].links:
         for key in _link(table, relation, batch, records):
             if key in present and key not in changed:
                 outcome.note(f"{_spoken(key)}: {relation}")
                 changed[key] = records[key]
+    remember(table, "+", new, IMPORTED)
+    remember(table, "~", changed.values(), IMPORTED)
+    outcome.touched |= {*records.keys() - present.keys(), *changed}
     outcome.new += len(new)
     outcome.changed += len(changed)
     outcome.unchanged += len(batch) - len(new) - len(changed)
@@ -121,30 +124,6 @@ def _change(record: models.Model, item: Wanted, fixed: frozenset[str], outcome: 
             setattr(record, name, value)
             differing.add(name)
     return differing
-
-
-def remember(
-    table: type[models.Model], kind: str, records: Iterable[models.Model], reason: str, user: Any = None
-) -> None:
-    """Write the history of records that were written in bulk: ``+`` added, ``~`` changed, ``-`` removed."""
-    history = getattr(table, "history", None)
-    if history is None:
-        return
-    tracked = [field.attname for field in history.model.tracked_fields]
-    insert(
-        history.model,
-        ["history_date", "history_type", "history_change_reason", "history_user", *tracked],
-        (
-            (
-                timezone.now(),
-                kind,
-                reason,
-                getattr(user, "pk", None),
-                *(getattr(each, name) for name in tracked),
-            )
-            for each in records
-        ),
-    )
 
 
 def _link(

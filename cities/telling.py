@@ -1,6 +1,7 @@
 """Columns of a record in words: for people who compare two records, or two versions of one."""
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import translated
 
@@ -23,6 +25,25 @@ def told(table: Any) -> list[Any]:
 def heading(field: Any) -> str:
     """What a column is called."""
     return capfirst(str(field.verbose_name))
+
+
+# Reasons that the program writes into histories, in one language for all; whoever reads them has another one.
+REASONS = {
+    "register imported": gettext_lazy("register imported"),
+    "submission accepted": gettext_lazy("submission accepted"),
+    "the municipality says that it is still correct": gettext_lazy(
+        "the municipality says that it is still correct"
+    ),
+}
+_OF_A_LIST = re.compile(r"member list \d+ (imported|undone): (.*)", re.DOTALL)
+
+
+def why(reason: str) -> str:
+    """A reason as people read it: what the program wrote in their language, what editors wrote as it is."""
+    if found := _OF_A_LIST.fullmatch(reason):
+        said = _("member list imported: %(file)s") if found[1] == "imported" else _("import undone: %(file)s")
+        return said % {"file": found[2]}
+    return str(REASONS.get(reason, reason))
 
 
 class Words:

@@ -1,10 +1,17 @@
 """The versions of a record in its history: what changed from each to the next, and the way back to one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
+from django.db import transaction
+from django.utils.text import capfirst
+
+from cities.deeds import Deed
 from cities.differing import Piece, differences
+from cities.doing import before, doing, stored
+from cities.links import Link, Rows, kept, links
 from cities.telling import Words, heading, told
 
 # How a record is shown is decided at the door, today; no old version leads past it.
@@ -13,7 +20,7 @@ AT_THE_DOOR = "publication"
 
 @dataclass(frozen=True)
 class Change:
-    """A column with another value than before."""
+    """A column, a link or a part with another value than before."""
 
     name: str
     heading: str
@@ -27,15 +34,23 @@ class Version:
     row: Any  # of the history
     changes: list[Change]
     first: bool
+    parts: list[Change] = field(default_factory=list)  # of records with a history of their own
 
 
 def versions(table: Any, rows: Sequence[Any], before: Any = None) -> list[Version]:
     """Rows of a history, the latest first, each beside the next; ``before`` comes before the last of them."""
-    fields = _kept(table)
     following = [*rows[1:], before]
-    words = Words(fields, [*rows, *([before] if before else [])])
+    every = [*rows, *([before] if before else [])]
+    words = Words(_kept(table), every)
+    linked = _Links(table, [row.links for row in every])
+    parts = _parts(table, rows)
     return [
-        Version(row, changes(fields, words, old, row) if old else [], first=old is None)
+        Version(
+            row,
+            [*changes(_kept(table), words, old, row), *linked.changes(old.links, row.links)] if old else [],
+            first=old is None,
+            parts=parts.get(row.deed_id, []) if old else [],
+        )
         for row, old in zip(rows, following, strict=True)
     ]
 
@@ -45,30 +60,138 @@ def changes(fields: Sequence[Any], words: Words, old: Any, new: Any) -> list[Cha
     return [
         Change(field.name, heading(field), differences(words.of(old, field), words.of(new, field)))
         for field in fields
-        if _stored(old, field) != _stored(new, field)
+        if stored(old, field) != stored(new, field)
+    ]
+
+
+class _Links:
+    """What versions pointed to and what was part of them, named once for all of them."""
+
+    def __init__(self, table: Any, held: Iterable[Mapping[str, Any] | None]) -> None:
+        self._links = links(table)
+        known = [each for each in held if each is not None]
+        self._named = {
+            link.name: link.named(each.get(link.name, []) for each in known) for link in self._links
+        }
+
+    def changes(self, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> list[Change]:
+        """The links that differ, each row that goes or comes; none, where one of them was not kept."""
+        if old is None or new is None:
+            return []
+        return [
+            Change(
+                link.name, link.heading, self._pieces(link, old.get(link.name, []), new.get(link.name, []))
+            )
+            for link in self._links
+            if old.get(link.name, []) != new.get(link.name, [])
+        ]
+
+    def there(self, held: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        """Without what is gone since."""
+        if held is None:
+            return None
+        present = {
+            link.name: [
+                each for each in held.get(link.name, []) if each not in link.lost(self._named[link.name])
+            ]
+            for link in self._links
+        }
+        return {name: value for name, value in present.items() if value}
+
+    def lost(self, held: Mapping[str, Any] | None) -> list[str]:
+        """What is gone since, in words."""
+        return [
+            link.words(each, self._named[link.name])
+            for link in self._links
+            for each in (held or {}).get(link.name, [])
+            if each in link.lost(self._named[link.name])
+        ]
+
+    def _pieces(self, link: Link | Rows, old: list[Any], new: list[Any]) -> list[Piece]:
+        gone = [each for each in old if each not in new]
+        come = [each for each in new if each not in old]
+        if not gone and not come:  # the same in another order
+            gone, come = old, new
+        said: list[Piece] = []
+        for sort, rows in (("gone", gone), ("new", come)):
+            for row in rows:
+                said += [Piece("same", "\n")] if said else []
+                said.append(Piece(sort, link.words(row, self._named[link.name])))  # type: ignore[arg-type]
+        return said
+
+
+def _parts(table: Any, rows: Sequence[Any]) -> dict[int, list[Change]]:
+    """What happened to records that belong to this one and have a history of their own, by deed."""
+    found: dict[int, list[Change]] = {}
+    deeds = {row.deed_id for row in rows} - {None}
+    for part in apps.get_models():
+        owner = getattr(part, "PART_OF", None)
+        if owner is None or part._meta.get_field(owner).related_model is not table or not deeds:
+            continue
+        history: Any = part.history.model  # type: ignore[attr-defined]
+        written = list(
+            history.objects.filter(deed__in=deeds, **{owner: rows[0].id})
+            .annotate(before=before(history))
+            .order_by("history_id")
+        )
+        earlier = history.objects.in_bulk({row.before for row in written} - {None})
+        fields = _kept(part)
+        words = Words(fields, [*written, *earlier.values()])
+        for row in written:
+            found.setdefault(row.deed_id, []).extend(_of_part(row, earlier.get(row.before), fields, words))
+    return found
+
+
+def _of_part(row: Any, old: Any, fields: Sequence[Any], words: Words) -> list[Change]:
+    title, name = str(row.instance), capfirst(str(row.instance_type._meta.verbose_name))
+    if row.history_type == "~" and old is not None:
+        return [
+            Change(each.name, f"{name}: {each.heading}", each.pieces)
+            for each in changes(fields, words, old, row)
+        ]
+    return [
+        Change(
+            row.instance_type._meta.model_name,
+            name,
+            [Piece("gone" if row.history_type == "-" else "new", title)],
+        )
     ]
 
 
 def way_back(record: Any, row: Any, *, without: Sequence[str] = ()) -> list[Change]:
     """What would change in today's record if it became as it was in this version."""
     fields = [field for field in _kept(type(record)) if field.name not in {AT_THE_DOOR, *without}]
-    return changes(fields, Words(fields, [record, row]), record, row)
+    today = kept(type(record), [record.pk])[record.pk]
+    linked = _Links(type(record), [today, row.links])
+    return [
+        *changes(fields, Words(fields, [record, row]), record, row),
+        *(each for each in linked.changes(today, linked.there(row.links)) if each.name not in without),
+    ]
 
 
-def go_back(record: Any, row: Any, names: Sequence[str], reason: str) -> None:
-    """Give these columns the values of a version. ValidationError if they do not fit the register of today."""
-    for name in names:
+def lost(record: Any, row: Any) -> list[str]:
+    """What this version pointed to and is no longer there: by no way back it comes back with it."""
+    linked = _Links(type(record), [row.links])
+    return linked.lost(row.links)
+
+
+def go_back(
+    record: Any, row: Any, names: Sequence[str], reason: str, *, kind: str = Deed.Kind.WENT_BACK
+) -> None:
+    """Give these columns and links what a version held. ValidationError if it does not fit the register of today."""
+    columns = {field.name for field in record._meta.concrete_fields}.intersection(names)
+    for name in columns:
         column = record._meta.get_field(name).attname
         setattr(record, column, getattr(row, column))
-    record.full_clean(exclude={field.name for field in record._meta.fields} - set(names))
+    record.full_clean(exclude={field.name for field in record._meta.fields} - columns)
     record._change_reason = reason
-    record.save()
+    with transaction.atomic(), doing(kind, about=record, reason=reason):
+        for link in links(type(record)):
+            if link.name in names:
+                link.give(record, row.links.get(link.name, []))
+        record.save()
 
 
 def _kept(table: Any) -> list[Any]:
-    kept = {field.name for field in table.history.model.tracked_fields}
-    return [field for field in told(table) if field.name in kept]
-
-
-def _stored(row: Any, field: Any) -> str:
-    return str(field.get_prep_value(getattr(row, field.attname)))
+    kept_names = {field.name for field in table.history.model.tracked_fields}
+    return [field for field in told(table) if field.name in kept_names]

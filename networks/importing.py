@@ -7,11 +7,12 @@ from typing import Any
 from django.db import models
 from i18nfield.strings import LazyI18nString
 
+from cities.doing import remember
 from cities.importing import found_by, ids, in_languages, reference
 from cities.models import City, Source, Topic
 from cities.publishing import Publication
 from cities.reading import Row, Table
-from cities.storing import Outcome, Wanted, store
+from cities.storing import IMPORTED, Outcome, Wanted, store
 from networks.models import Mark, Membership, Network, NetworkTopic, Resolution
 
 NETWORKS = (
@@ -54,8 +55,8 @@ def import_networks(path: Path, *, show: bool = False) -> Outcome:
                 row.flaw("parent: the networks stand under each other in a circle")
     fixed = frozenset({"publication", "label", "mark"})
     outcome = store(path.name, Network, wanted, found_by(Network, "slug"), fixed=fixed, show=show)
-    _set_parents(parents)
-    _set_topics(topics_of)
+    moved = {*_set_parents(parents), *_set_topics(topics_of)}
+    remember(Network, "~", Network.objects.filter(pk__in=moved), IMPORTED)
     return outcome
 
 
@@ -105,7 +106,8 @@ def _circular(slug: str, parents: dict[str, str | None]) -> bool:
     return False
 
 
-def _set_parents(parents: dict[str, str | None]) -> None:
+def _set_parents(parents: dict[str, str | None]) -> list[int]:
+    """Say who stands under whom; the ids of those that stood elsewhere."""
     networks = {network.slug: network for network in Network.objects.filter(slug__in=parents)}
     changed = []
     for slug, parent in parents.items():
@@ -114,9 +116,12 @@ def _set_parents(parents: dict[str, str | None]) -> None:
             networks[slug].parent_id = wanted
             changed.append(networks[slug])
     Network.objects.bulk_update(changed, ["parent"])
+    return [network.pk for network in changed]
 
 
-def _set_topics(topics_of: dict[str, list[Any]]) -> None:
+def _set_topics(topics_of: dict[str, list[Any]]) -> list[int]:
+    """Give the networks their topics; the ids of those that had others."""
+    changed = []
     networks = ids(Network, "slug")
     present: dict[int, list[Any]] = {}
     for network, topic in NetworkTopic.objects.values_list("network", "topic"):
@@ -124,11 +129,13 @@ def _set_topics(topics_of: dict[str, list[Any]]) -> None:
     for slug, topics in topics_of.items():
         network = networks[slug]
         if present.get(network, []) != topics:
+            changed.append(network)
             NetworkTopic.objects.filter(network=network).delete()
             NetworkTopic.objects.bulk_create(
                 NetworkTopic(network_id=network, topic_id=topic, position=position)
                 for position, topic in enumerate(topics)
             )
+    return changed
 
 
 def import_memberships(path: Path, *, show: bool = False) -> Outcome:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 from simple_history.models import HistoricalRecords
 
+from cities.deeds import Version
 from cities.folding import index_text
 from cities.models import City, Source, Topic, translated
 from cities.publishing import Publication, Publishable, PublishedQuerySet
@@ -140,7 +141,7 @@ class Practice(Publishable):
     full_text = models.TextField(editable=False, default="")
 
     objects = PracticeQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "full_text"])
+    history = HistoricalRecords(excluded_fields=["search_text", "full_text"], bases=[Version])
 
     class Meta:
         verbose_name = _("practice")
@@ -220,6 +221,7 @@ class Photo(models.Model):
     """A photo of a practice. Its files lie in a folder that is not served (practices/photographing.py)."""
 
     MOST = 5  # of one practice
+    PART_OF = "practice"  # whose history tells of it too
 
     practice = models.ForeignKey(
         Practice, on_delete=models.CASCADE, related_name="photos", verbose_name=_("practice")
@@ -247,7 +249,7 @@ class Photo(models.Model):
     )
 
     objects = PhotoQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[Version])
 
     class Meta:
         verbose_name = _("photo")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cities.admin import FoldedSearch
+from cities.bin_admin import WithBin
 from cities.desk.model_admin import DeskAdmin
 from cities.record_admin import IN_LANGUAGES
 from practices.views.photos import photo_answer
@@ -116,7 +117,7 @@ class SubmissionAdmin(FoldedSearch, DeskAdmin):
 
 
 @admin.register(Reason)
-class ReasonAdmin(DeskAdmin):
+class ReasonAdmin(WithBin, DeskAdmin):
     formfield_overrides = IN_LANGUAGES
     list_display = ("name", "use")
     list_filter = ("use",)

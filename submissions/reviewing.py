@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import update_change_reason
 
+from cities.deeds import Deed
+from cities.doing import doing
 from cities.models import City
 from cities.publishing import Publication
 from submissions import illustrating
@@ -113,7 +115,7 @@ def accept(
     What a correction asks for the editor has done at the desk before: here nothing is written, and ``note`` says what was
     done. A duplicate goes into the record that is there (submissions/merging.py); GoneError if that is not public any more.
     """
-    with transaction.atomic():
+    with transaction.atomic(), doing(Deed.Kind.ACCEPTED, by=editor) as deed:
         submission = hold(submission, seen)
         writes = FORMS[submission.kind].writes
         record = _hold_target(submission)
@@ -146,6 +148,7 @@ def accept(
         if not merged:  # of what was merged not all is the sender's
             changes["payload"] = content
         if record is not None:
+            deed.tell("", record)
             changes |= {"record_kind": record._meta.model_name, "record_id": record.pk}
         return move(submission, Act.ACCEPT, editor=editor, note=note, **changes)
 

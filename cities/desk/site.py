@@ -48,6 +48,18 @@ class DeskSite(AdminSite):
 
         return super().index(request, {**overview.of(request, self), **(extra_context or {})})
 
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """What is sent at once is one deed, whatever it writes."""
+        from cities.doing import doing
+
+        def as_one(request: HttpRequest, *args: Any, **options: Any) -> Any:
+            if request.method != "POST":
+                return view(request, *args, **options)
+            with doing():
+                return view(request, *args, **options)
+
+        return super().admin_view(update_wrapper(as_one, view), cacheable)
+
     def autocomplete_view(self, request: HttpRequest) -> Any:
         from cities.desk.model_admin import Suggestions
 

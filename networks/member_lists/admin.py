@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
+from cities.deed_admin import WAYS_BACK
+from cities.deeds import Deed
 from cities.desk.model_admin import DeskAdmin
 from cities.desk.proving import password_again
 from networks.member_lists.models import MemberList
@@ -26,6 +28,9 @@ STEPS: dict[str, Callable[..., HttpResponse]] = {
 }
 # Takes back what may be thousands of records at once, so the password is asked for again.
 DANGEROUS = {"undo"}
+
+
+WAYS_BACK[Deed.Kind.LIST] = ("admin:networks_memberlist_undo", "networks.import_members")
 
 
 @admin.register(MemberList)

@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cities.deeds import Deed
+from cities.doing import doing, remember
 from cities.models import Edition, Source
 from cities.partial_dates import PartialDate
-from cities.storing import BATCH, remember
+from cities.storing import BATCH
 from cities.writing import insert, update
 from networks.member_lists.comparing import WRITTEN, Comparison, compare, plain
 from networks.member_lists.models import MemberList
@@ -87,6 +89,15 @@ def import_list(member_list: MemberList, *, user: Any = None, seen: str = "") ->
     result = compare(member_list)
     if seen and seen != result.fingerprint():
         raise RefusedError(_("The register has changed since you looked. Look again at what would happen."))
+    with doing(Deed.Kind.LIST, by=user, about=member_list) as deed:
+        deed.target = member_list.pk
+        _take_over(member_list, result, before, user)
+    Edition.renew()
+    return result
+
+
+def _take_over(member_list: MemberList, result: Comparison, before: dict[int, list[Any]], user: Any) -> None:
+    """Write what the comparison says, and what was written into the list itself."""
     leaving = [
         each for each in result.vanished if each.pk in set(member_list.leaving.values_list("pk", flat=True))
     ]
@@ -98,13 +109,16 @@ def import_list(member_list: MemberList, *, user: Any = None, seen: str = "") ->
     written = [each for each in [*kept, *leaving] if plain(each, WRITTEN) != before[each.pk]]
     update(Membership, written, WRITTEN)
     reason = f"member list {member_list.pk} imported: {member_list.file_name}"[:100]
+    linked = set(_link(member_list.source, [*new, *kept, *leaving]))
     remember(Membership, "+", new, reason, user)
-    remember(Membership, "~", written, reason, user)
-    linked = _link(member_list.source, [*new, *kept, *leaving])
+    changed = {each.pk: each for each in [*kept, *leaving] if each.pk in linked} | {
+        each.pk: each for each in written
+    }
+    remember(Membership, "~", changed.values(), reason, user)
     member_list.done = {
         "added": {each.pk: plain(each, FIELDS) for each in new},
         "changed": {each.pk: [before[each.pk], plain(each, WRITTEN)] for each in written},
-        "linked": linked,
+        "linked": sorted(linked),
         "figures": {
             "new": len(new),
             "drafts": result.drafts,
@@ -118,8 +132,6 @@ def import_list(member_list: MemberList, *, user: Any = None, seen: str = "") ->
     member_list.advance(MemberList.State.IMPORTED)
     member_list.imported_by, member_list.imported_at = user, timezone.now()
     member_list.save(update_fields=["done", "state", "imported_by", "imported_at"])
-    Edition.renew()
-    return result
 
 
 def _link(source: Source, memberships: Iterable[Membership]) -> list[int]:
@@ -162,17 +174,30 @@ def undo(member_list: MemberList, *, user: Any = None) -> None:
         raise RefusedError(
             _("Some memberships were changed after the import, so it can't be undone as a whole."), touched
         )
-    reason = f"member list {member_list.pk} undone: {member_list.file_name}"[:100]
     restored = [present[key] for key in changed]
     for membership in restored:
         for name, value in zip(WRITTEN, changed[membership.pk][0], strict=True):
             column: Any = membership._meta.get_field(name)
             setattr(membership, name, column.to_python(value))
+    with doing(Deed.Kind.LIST_UNDONE, by=user, about=member_list):
+        _take_back(member_list, restored, [present[key] for key in added], user)
+    Deed.objects.filter(kind=Deed.Kind.LIST, target=member_list.pk).update(undone_at=member_list.undone_at)
+    Edition.renew()
+
+
+def _take_back(
+    member_list: MemberList, restored: Sequence[Membership], gone: Sequence[Membership], user: Any
+) -> None:
+    """Write the memberships as they were, remove the new ones, and say so in the list and in the histories."""
+    reason = f"member list {member_list.pk} undone: {member_list.file_name}"[:100]
     update(Membership, restored, WRITTEN)
-    remember(Membership, "~", restored, reason, user)
-    gone = [present[key] for key in added]
     remember(Membership, "-", gone, reason, user)
     _unlink(member_list)
+    remember(Membership, "~", restored, reason, user)
+    only_linked = sorted(set(member_list.done["linked"]) - {each.pk for each in (*restored, *gone)})
+    for start in range(0, len(only_linked), BATCH):
+        unlinked = Membership.objects.filter(pk__in=only_linked[start : start + BATCH])
+        remember(Membership, "~", unlinked, reason, user)
     _remove([each.pk for each in gone])
     source = member_list.source
     member_list.advance(MemberList.State.UNDONE)
@@ -180,7 +205,6 @@ def undo(member_list: MemberList, *, user: Any = None) -> None:
     member_list.save(update_fields=["state", "undone_by", "undone_at"])
     if source and member_list.source_is_new and not _used(source, besides=member_list):
         source.delete()
-    Edition.renew()
 
 
 def _name_of(membership: Membership | None, city: Any) -> str:

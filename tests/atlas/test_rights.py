@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cities.binning import put_into_bin
+from cities.deeds import Deed
 from cities.models import Chore, Merge, Source
 from networks.member_lists import taking_in
 from networks.models import Coordination, Network
@@ -163,6 +164,8 @@ TABLES = {
     # A merge is written by merging, and undone on a page of its own.
     **table("cities.merge", "editor superuser"),
     **table("cities.binned", "editor superuser"),
+    # What happened to a record is told to those who see it.
+    **table("cities.deed", f"{READING} own", lists="other"),
     **table("auth.user", "superuser", add="superuser", change="superuser", delete="superuser"),
     **table("desk.signin", "superuser"),
 }
@@ -226,6 +229,7 @@ PAGES = {
     "cities_binned_restore": replace(EDITORS, arguments="cities.binned", answer_post=302),
     "cities_binned_remove": replace(EDITORS, arguments="cities.binned", answer_post=302),
     "cities_merge_undo": replace(EDITORS, arguments="undone merge"),
+    "cities_deed_undo": replace(EDITORS, arguments="cities.deed"),
     # A list that is matched and has its source: past the steps before, not yet in the register.
     "networks_memberlist_choices": EDITORS,
     "networks_memberlist_columns": replace(A_LIST, answer_post=302),
@@ -253,6 +257,10 @@ FILED = TABLES | PAGES
 # A list leads to the step that it has come to.
 FILED["networks_memberlist_change"] = replace(
     FILED["networks_memberlist_change"], answer_get=302, answer_post=302
+)
+# A deed leads to the way back.
+FILED["cities_deed_change"] = replace(
+    FILED["cities_deed_change"], post=FILED["cities_deed_change"].get, answer_get=302, answer_post=302
 )
 FILED["submissions_submission_change"] = replace(FILED["submissions_submission_change"], answer_post=422)
 # The one address without a name catches what has none.
@@ -316,6 +324,7 @@ def made_records() -> dict[str, Any]:
         "csv": ["csv"],
         "cities.merge": [undone.pk],
         "undone merge": [undone.pk],
+        "cities.deed": [Deed.objects.filter(table="membership", record=membership.pk).latest("pk").pk],
         "cities.binned": lambda: [put_into_bin(making.make_city(), editor=someone).pk],
         "cities.city pair": [city.pk, other_town.pk],
         "cities.source pair": [source.pk, making.make_source("s-other").pk],

@@ -42,7 +42,7 @@ def test_deleting_puts_into_the_bin_and_restoring_publishes_again(desk: Client) 
     membership = making.make_membership(city, making.make_network())
     address = reverse("admin:cities_city_delete", args=[city.pk])
 
-    assert desk.post(address, {"post": "yes"}).context["asked"]
+    assert desk.post(address, {"post": "yes"}).context["wrong"] == "Please say why."
     assert listed(desk) == {"abdera", "other"}
     desk.post(address, {"reason": "a myth"})
 

@@ -26,7 +26,8 @@ def everything() -> dict[str, list[Any]]:
     found = {}
     for table in apps.get_models(include_auto_created=True):
         if table._meta.app_label in {"cities", "networks", "practices"} and not (
-            table._meta.model_name.startswith("historical") or table._meta.model_name in {"merge", "edition"}
+            table._meta.model_name.startswith("historical")
+            or table._meta.model_name in {"merge", "edition", "deed"}
         ):
             columns = [field.attname for field in table._meta.concrete_fields]
             if table._meta.auto_created:  # a link is what it joins, whatever its number

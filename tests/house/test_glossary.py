@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.utils.translation import override
 
+from cities.deeds import Deed
 from cities.matching import Verdict
 from cities.models import City, CityName, LinkCheck, Source, Topic
 from cities.publishing import Publication
@@ -22,6 +23,7 @@ CHOICES = [
     City.Kind,
     CityName.Kind,
     Source.LinkStatus,
+    Deed.Kind,
     LinkCheck.Outcome,
     Network.Kind,
     Membership.Status,

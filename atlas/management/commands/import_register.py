@@ -9,6 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
+from cities.deeds import Deed
+from cities.doing import doing
 from cities.importing import import_names, import_places, import_portraits, import_sources
 from cities.models import Edition
 from cities.reading import FlawedFileError
@@ -54,7 +56,7 @@ class Command(BaseCommand):
     def _bring_in(self, folder: Path, *, dry_run: bool, show: bool) -> None:
         """Read every file of the folder, as far as the first flawed one."""
         new = changed = 0
-        with transaction.atomic():
+        with doing(Deed.Kind.REGISTER), transaction.atomic():
             for name, act in FILES:
                 try:
                     # Each file for itself: what came before a flawed one stays.

@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from cities.binning import put_into_bin
 from cities.desk import proving, sessions
 from cities.desk.models import SignIn
-from cities.models import Source
+from cities.models import Binned, Country, Region
 from tests import making
 from tests.cities.desk.conftest import PASSWORD
 
@@ -31,6 +32,12 @@ def superuser(client: Client, editor: User) -> Client:
     return client
 
 
+def dangerous() -> str:
+    """Where a source is deleted for good."""
+    binned = put_into_bin(making.make_source("s-1"), editor=None)
+    return reverse("admin:cities_binned_remove", args=[binned.pk])
+
+
 def leave_open(client: Client, minutes: int) -> None:
     """So long ago the password was given."""
     session = client.session
@@ -45,7 +52,7 @@ def asked(answer: Any) -> bool:
 
 
 def test_within_ten_minutes_nothing_is_asked(desk: Client) -> None:
-    address = reverse("admin:cities_source_delete", args=[making.make_source("s-1").pk])
+    address = dangerous()
     leave_open(desk, 9)
     assert not asked(desk.get(address))
 
@@ -54,41 +61,42 @@ def test_within_ten_minutes_nothing_is_asked(desk: Client) -> None:
 
 
 def test_a_look_goes_on_after_the_password(desk: Client) -> None:
-    address = reverse("admin:cities_source_delete", args=[making.make_source("s-1").pk])
+    address = dangerous()
     leave_open(desk, 60)
 
     answer = desk.post(address, {proving.PASSWORD: PASSWORD, proving.GOING_ON: "get"})
 
     assert answer["Location"] == address
-    assert Source.objects.count() == 1, "a look must not delete"
+    assert Binned.objects.count() == 1, "a look must not delete"
     assert not asked(desk.get(address))
 
 
-def test_what_was_sent_goes_on_after_the_password(desk: Client) -> None:
-    sources = [making.make_source(f"s-{number}") for number in range(3)]
-    address = reverse("admin:cities_source_changelist")
+def test_what_was_sent_goes_on_after_the_password(superuser: Client) -> None:
+    country = Country.objects.create(code="DE")
+    codes = ["DE-BE", "DE-HH", "DE-NW"]
+    Region.objects.bulk_create(Region(code=code, country=country, name=code) for code in codes)
+    address = reverse("admin:cities_region_changelist")
     sent = {
         "action": "delete_selected",
-        "_selected_action": [str(source.pk) for source in sources[:2]],
+        "_selected_action": codes[:2],
         "post": "yes",
     }
-    leave_open(desk, 60)
+    leave_open(superuser, 60)
 
-    question = desk.post(address, sent)
+    question = superuser.post(address, sent)
     assert asked(question)
-    assert Source.objects.count() == 3
+    assert Region.objects.count() == 3
     carried = {name: [] for name, _value in question.context["sent_fields"]}
     for name, value in question.context["sent_fields"]:
         carried[name].append(value)
 
-    desk.post(address, carried | {proving.PASSWORD: PASSWORD, proving.GOING_ON: "post"})
+    superuser.post(address, carried | {proving.PASSWORD: PASSWORD, proving.GOING_ON: "post"})
 
-    assert Source.objects.get() == sources[2]
+    assert Region.objects.get().code == codes[2]
 
 
 def test_a_wrong_password_asks_again_and_locks(desk: Client) -> None:
-    source = making.make_source("s-1")
-    address = reverse("admin:cities_source_delete", args=[source.pk])
+    address = dangerous()
     leave_open(desk, 60)
     wrong = {proving.PASSWORD: "wrong", proving.GOING_ON: "post", "post": "yes"}
 
@@ -98,7 +106,7 @@ def test_a_wrong_password_asks_again_and_locks(desk: Client) -> None:
     assert ("post", "yes") in answer.context["sent_fields"], "the second try has lost what was sent"
     assert [desk.post(address, wrong).status_code for _ in range(5)] == [200] * 4 + [429]
     assert desk.post(address, wrong | {proving.PASSWORD: PASSWORD}).status_code == 429
-    assert Source.objects.exists()
+    assert Binned.objects.exists()
     assert SignIn.objects.filter(act="check", outcome="failed").count() == 5
 
 
@@ -115,14 +123,14 @@ def test_changing_the_password_is_no_way_to_guess_it(desk: Client) -> None:
 
 def test_somebody_elses_password_does_not_do(desk: Client) -> None:
     User.objects.create_user("other", password="another solid password")
-    address = reverse("admin:cities_source_delete", args=[making.make_source("s-1").pk])
+    address = dangerous()
     leave_open(desk, 60)
 
     assert asked(desk.post(address, {proving.PASSWORD: "another solid password", "username": "other"}))
 
 
 def test_a_file_is_chosen_again(desk: Client) -> None:
-    address = reverse("admin:cities_source_delete", args=[making.make_source("s-1").pk])
+    address = dangerous()
     leave_open(desk, 60)
 
     answer = desk.post(address, {"file": SimpleUploadedFile("list.csv", b"a,b")})

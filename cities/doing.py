@@ -1,0 +1,314 @@
+"""Doing something to the register in one go: it becomes one deed, and one version of each record that it touches.
+
+Whatever writes a history belongs to the deed that is being done; outside of one, each write is a deed of its own.
+What signals do not tell (bulk writes, rows between records) is noted with `remember` and `note`.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import islice
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.utils import timezone
+from django.utils.translation import override
+from i18nfield.strings import LazyI18nString
+from simple_history.signals import post_create_historical_record, pre_create_historical_record
+
+from cities.deeds import Deed
+from cities.links import kept, links
+from cities.writing import insert, update
+
+BATCH = 1000
+# Beyond this many versions a deed is told by its number only.
+MOST_READ = 200
+PUBLICATION = "publication"
+
+
+class Doing:
+    """A deed while it is being done. Nothing is stored before the first record is touched."""
+
+    def __init__(self, kind: str, by: Any, reason: str, about: Any) -> None:
+        self.kind, self.by, self.reason = kind, by, reason
+        self.target: int | None = None
+        self.deed: Deed | None = None
+        self._about: list[Any] = [] if about is None else [about]
+        self._first: Any = None
+        # How many lines were added to each history.
+        self._touched: dict[Any, int] = {}
+
+    def tell(
+        self, kind: str, about: Any = None, *, by: Any = None, reason: str = "", target: Any = None
+    ) -> None:
+        """Say what is done and to which record, where it is known better than at the beginning; what was said first stays."""
+        self.kind, self.by, self.reason = self.kind or kind, self.by or by, self.reason or reason
+        self.target = self.target or target
+        if about is not None and about not in self._about:
+            self._about.append(about)
+
+    def begin(self, first: Any, by: Any) -> Deed:
+        """The stored deed."""
+        self.by = self.by or by
+        if self.deed is None:
+            self._first = first
+            self.deed = Deed.objects.create(
+                kind=self.kind or Deed.Kind.CHANGED,
+                by_id=getattr(self.by, "pk", self.by),
+                reason=self.reason[:200],
+            )
+        return self.deed
+
+    def touch(self, history: Any, number: int, reason: str | None) -> None:
+        """Note that a history has got this many lines."""
+        self._touched[history] = self._touched.get(history, 0) + number
+        if not self.kind:  # what has a name needs no reason of the program's
+            self.reason = self.reason or (reason or "")
+
+    def wrote(self, history: Any) -> bool:
+        """Whether a history may hold lines of this deed."""
+        return history in self._touched
+
+    def finish(self) -> None:
+        """Say in the deed what came of it."""
+        if self.deed is None:
+            return
+        histories = [each for each in self._touched if not hasattr(each.instance_type, "PART_OF")]
+        number = sum(self._touched[each] for each in histories)
+        kinds, fields = _outcome(histories, self.deed) if number <= MOST_READ else (set(), [])
+        tables = {each.instance_type for each in histories} or {type(self._first)}
+        if self._about:
+            number, tables = len(self._about), {type(each) for each in self._about}
+        told: dict[str, Any] = {}
+        if number <= 1:
+            one = self._about[0] if self._about else self._first
+            told = {"record": one.pk if isinstance(one.pk, int) else None, "title": titled(one)}
+        Deed.objects.filter(pk=self.deed.pk).update(  # none, if it was taken back meanwhile
+            kind=self.kind or (kinds.pop() if len(kinds) == 1 else Deed.Kind.CHANGED),
+            table=tables.pop()._meta.model_name if len(tables) == 1 else "",
+            number=number or 1,
+            fields=fields,
+            reason=self.reason[:200],
+            by=getattr(self.by, "pk", self.by),
+            target=self.target,
+            **told,
+        )
+
+
+_doing: ContextVar[Doing | None] = ContextVar("doing", default=None)
+
+
+@contextmanager
+def doing(kind: str = "", *, by: Any = None, reason: str = "", about: Any = None) -> Iterator[Doing]:
+    """What is written inside is one deed; inside another one it is a part of that.
+
+    Without a kind, what became of the records says it. ``by`` is an account, by default whoever asks for the page.
+    """
+    outer = _doing.get()
+    if outer is not None:
+        if kind or about is not None:
+            outer.tell(kind, about, by=by, reason=reason)
+        yield outer
+        return
+    made = Doing(kind, by, reason, about)
+    token = _doing.set(made)
+    try:
+        yield made
+    finally:
+        _doing.reset(token)
+    made.finish()
+
+
+def titled(record: Any) -> LazyI18nString:
+    """What a record is called, in every language."""
+    texts = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            texts[code] = str(record)
+    return LazyI18nString(texts)
+
+
+def before(history: Any) -> Subquery:
+    """The number of the version before each one, as an expression over a history."""
+    earlier = history.objects.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+    return Subquery(earlier.order_by("-history_id").values("history_id")[:1])
+
+
+def differing(old: Any, new: Any) -> list[str]:
+    """Names of the columns and links of which two versions hold different values."""
+    table = new.instance_type
+    derived = getattr(table, "DERIVED", ())
+    columns = [
+        field.name
+        for field in new.tracked_fields
+        if field.name not in derived and stored(old, field) != stored(new, field)
+    ]
+    if old.links is None or new.links is None:
+        return columns
+    return columns + [
+        each.name for each in links(table) if old.links.get(each.name, []) != new.links.get(each.name, [])
+    ]
+
+
+def stored(row: Any, field: Any) -> str:
+    """A column as it can be compared; a text in several languages that says nothing is an empty one."""
+    texts = getattr(getattr(row, field.attname), "data", None)
+    if isinstance(texts, dict):
+        return str(sorted((code, text) for code, text in texts.items() if text) or "")
+    return str(field.get_prep_value(getattr(row, field.attname)))
+
+
+def _outcome(histories: Iterable[Any], deed: Deed) -> tuple[set[str], list[str]]:
+    """The kinds of what became of the records, and the names of what was changed."""
+    kinds: set[str] = set()
+    names: dict[str, None] = {}
+    for history in histories:
+        rows = list(history.objects.filter(deed=deed).annotate(before=before(history)))
+        earlier = history.objects.in_bulk({row.before for row in rows} - {None})
+        for row in rows:
+            kind, changed = _became(earlier.get(row.before), row)
+            kinds.add(kind)
+            names.update(dict.fromkeys(changed))
+    return kinds, list(names)
+
+
+def _became(old: Any, new: Any) -> tuple[str, list[str]]:
+    if new.history_type == "-":
+        return Deed.Kind.DELETED, []
+    if new.history_type == "+" or old is None:
+        return Deed.Kind.ADDED, []
+    names = differing(old, new)
+    if PUBLICATION in names and new.publication != "draft":
+        kind = Deed.Kind.PUBLISHED if new.publication == "published" else Deed.Kind.WITHDRAWN
+        return kind, [name for name in names if name != PUBLICATION]
+    return Deed.Kind.CHANGED, names
+
+
+# --- Versions -------------------------------------------------------------------------------------
+
+
+def remember(
+    table: type[models.Model], sign: str, records: Iterable[models.Model], reason: str = "", user: Any = None
+) -> None:
+    """Write the versions of records that were written in bulk: ``+`` added, ``~`` changed, ``-`` about to be removed.
+
+    What the deed has a version of already gets no second one.
+    """
+    history = getattr(getattr(table, "history", None), "model", None)
+    if history is None:
+        return
+    with doing() as current:
+        rest = iter(records)
+        while batch := list(islice(rest, BATCH)):
+            _remember(history, current, sign, {each.pk: each for each in batch}, reason, user)
+
+
+def _remember(
+    history: Any, current: Doing, sign: str, records: Mapping[Any, Any], reason: str, user: Any
+) -> None:
+    first = next(iter(records.values()))
+    user = user or current.by or history.get_default_history_user(first)
+    deed = current.begin(first, user)
+    there: dict[Any, int] = {}
+    if current.wrote(history):
+        there = dict(history.objects.filter(deed=deed, id__in=list(records)).values_list("id", "history_id"))
+    now, held = timezone.now(), kept(history.instance_type, list(records))
+    tracked = [field.attname for field in history.tracked_fields]
+    own = [getattr(user, "pk", user), deed.pk]
+    insert(
+        history,
+        ["history_date", "history_type", "history_change_reason", "history_user", "deed", "links", *tracked],
+        (
+            (now, sign, reason or None, *own, held[key], *(getattr(record, name) for name in tracked))
+            for key, record in records.items()
+            if key not in there
+        ),
+    )
+    again = [
+        history(history_id=there[key], links=held[key], **{name: getattr(record, name) for name in tracked})
+        for key, record in records.items()
+        if key in there
+    ]
+    update(history, again, ["links", *tracked])
+    current.touch(history, len(records) - len(there), reason)
+
+
+def note(table: Any, keys: Collection[Any]) -> None:
+    """Note that these records point to others than before, or have other parts."""
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), BATCH):
+        remember(table, "~", table._base_manager.filter(pk__in=wanted[start : start + BATCH]).order_by("pk"))
+
+
+def listen() -> None:
+    """Follow every table with a history: its versions and its links. Rows that are part of a record save it themselves."""
+    pre_create_historical_record.connect(_written, dispatch_uid="doing-written")
+    post_create_historical_record.connect(_has_been_written, dispatch_uid="doing-has-been-written")
+    for table in apps.get_models():
+        if not hasattr(table, "history"):
+            continue
+        for field in table._meta.many_to_many:
+            through: Any = getattr(table, field.name).through
+            m2m_changed.connect(_linked, sender=through, dispatch_uid=f"doing-linked-{field}")
+            if not through._meta.auto_created:
+                _follow_part(through, field.m2m_field_name(), table)
+        if owner := getattr(table, "PART_OF", None):
+            _follow_part(table, owner, table._meta.get_field(owner).related_model)
+
+
+def _follow_part(part: Any, own: str, table: Any) -> None:
+    def changed(instance: Any, raw: bool = False, origin: Any = None, **_signal: Any) -> None:
+        if isinstance(origin, models.Model) and origin is not instance:
+            return  # it goes with the whole record
+        if not raw:
+            note(table, [getattr(instance, f"{own}_id")])
+
+    post_save.connect(changed, sender=part, weak=False, dispatch_uid=f"doing-part-{part.__name__}")
+    post_delete.connect(changed, sender=part, weak=False, dispatch_uid=f"doing-part-gone-{part.__name__}")
+
+
+def _linked(
+    sender: Any, instance: Any, action: str, reverse: bool, model: Any, pk_set: Any, **_signal: Any
+) -> None:
+    """A relation was set: the records that point are those that changed."""
+    if not reverse:
+        if action.startswith("post_") and (pk_set or action == "post_clear"):
+            note(type(instance), [instance.pk])
+    elif action == "pre_clear":
+        field = next(each for each in model._meta.many_to_many if each.remote_field.through is sender)
+        owners = sender._default_manager.filter(**{field.m2m_reverse_field_name(): instance})
+        instance._pointing = list(owners.values_list(field.m2m_field_name(), flat=True))
+    elif action.startswith("post_"):
+        note(model, vars(instance).pop("_pointing", []) if action == "post_clear" else pk_set)
+
+
+def _written(sender: Any, instance: Any, history_instance: Any, **_signal: Any) -> None:
+    """A version is about to be written: it belongs to the deed, and takes the place of the one that the deed has."""
+    row, current = history_instance, _doing.get()
+    if current is None:
+        current = row._alone = Doing("", None, "", None)
+    deed = current.begin(instance, row.history_user_id)
+    row.deed = deed
+    former = None
+    if current.wrote(sender):
+        former = sender.objects.filter(deed=deed, id=row.id).order_by("-history_id").first()
+    if row.history_type == "-":  # what it pointed to is gone already
+        last = former or sender.objects.filter(id=row.id).order_by("-history_id").first()
+        row.links = last.links if last else None
+    else:
+        row.links = kept(type(instance), [instance.pk])[instance.pk]
+    if former is not None:
+        row.history_id, row._state.adding = former.history_id, False
+        row.history_type = former.history_type if row.history_type == "~" else row.history_type
+        row.history_change_reason = row.history_change_reason or former.history_change_reason
+    current.touch(sender, int(former is None), row.history_change_reason)
+
+
+def _has_been_written(history_instance: Any, **_signal: Any) -> None:
+    alone: Doing | None = vars(history_instance).pop("_alone", None)
+    if alone is not None:
+        alone.finish()
