@@ -14,10 +14,13 @@ from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from atlas.filters import Query
+from cities.deeds import Deed
+from cities.doing import differing
+from cities.links import links
 from cities.models import City
 from cities.publishing import Publication
 from networks.models import Membership, Network, Resolution
@@ -25,6 +28,13 @@ from practices.models import Practice
 
 MOST = 50
 REMEMBERED = 16
+NEW, AGAIN = "new", "again"
+SAID = {
+    NEW: gettext_lazy("New in the register."),
+    AGAIN: gettext_lazy("In the register again."),
+    Deed.Kind.MERGED: gettext_lazy("A second entry on the same was merged into this one."),
+    Deed.Kind.PARTED: gettext_lazy("What had been merged into this entry stands by itself again."),
+}
 
 
 @dataclass(frozen=True)
@@ -37,21 +47,21 @@ class Change:
     path: str  # of the page that shows the record
     at: datetime
     since: datetime  # when the record first was public
-    fields: tuple[str, ...]  # what differs from the state before; empty for a new record
+    fields: tuple[str, ...]  # what differs from the public state before; empty for a new record
+    act: str = ""  # by which the record came to be so, where that says more than its fields
 
     @property
     def new(self) -> bool:
         """Whether the record came with this change."""
-        return self.at == self.since
+        return self.act == NEW
 
     @property
     def said(self) -> str:
         """What happened, in the active language."""
-        if self.new:
-            return _("New in the register.")
-        if not self.fields:
-            return _("Checked or newly sourced.")
-        return _("Changed: {fields}.").format(fields=", ".join(self.fields))
+        said = [str(SAID[self.act])] if self.act in SAID else []
+        if self.fields:
+            said.append(_("Changed: {fields}.").format(fields=", ".join(self.fields)))
+        return " ".join(said or [_("Checked or newly sourced.")])
 
 
 @dataclass(frozen=True)
@@ -65,45 +75,56 @@ class _Sort:
     beside: tuple[str, ...] = ()  # records that title and address need
 
     def changes(self, query: Query, most: int) -> Iterator[Change]:
-        """The latest change of each record; three statements."""
+        """The latest change of each record; three statements, and none for what nobody sees."""
         history = self.table.history.model
         means = self.of(query).order_by().values("pk")
         public = history.objects.filter(publication=Publication.PUBLISHED, id__in=means)
         latest = public.order_by().values("id").annotate(last=Max("history_id")).values("last")
-        rows = list(public.filter(history_id__in=latest).order_by("-history_date", "-history_id")[:most])
+        told = public.filter(history_id__in=latest).select_related("deed")
+        rows = list(told.order_by("-history_date", "-history_id")[:most])
         ids = [row.id for row in rows]
         states = self._states(history, ids)
         records = self.table.objects.select_related(*self.beside).in_bulk(ids)
         for row in rows:
             before, record = states[row.id], records[row.id]
+            shown = [each for each in before if each.publication == Publication.PUBLISHED]
             yield Change(
                 key=f"{self.table._meta.model_name}-{row.id}",
                 sort=str(self.name),
                 title=str(record),
                 path=self.path(record),
                 at=row.history_date,
-                since=before[0].history_date,
-                fields=_differing(before[-2], row) if len(before) > 1 else (),
+                since=shown[0].history_date,
+                fields=_differing(shown[-2], row) if len(shown) > 1 else (),
+                act=_act(self.table, row, before, shown),
             )
 
     @staticmethod
     def _states(history: Any, ids: Sequence[int]) -> dict[int, list[Any]]:
-        """The public states of some records, the oldest first."""
+        """All states of some records, the oldest first."""
         found: dict[int, list[Any]] = defaultdict(list)
-        rows = history.objects.filter(id__in=ids, publication=Publication.PUBLISHED)
-        for row in rows.order_by("history_id"):
+        for row in history.objects.filter(id__in=ids).order_by("history_id"):
             found[row.id].append(row)
         return found
 
 
+def _act(table: Any, row: Any, states: Sequence[Any], public: Sequence[Any]) -> str:
+    """What its fields do not say of the latest public state of a record."""
+    if len(public) == 1:
+        return NEW
+    before = [each for each in states if each.history_id < row.history_id]
+    if before[-1].publication != Publication.PUBLISHED:
+        return AGAIN
+    deed = row.deed
+    itself = deed is not None and (deed.table, deed.record) == (table._meta.model_name, row.id)
+    return deed.kind if itself and deed.kind in SAID else ""
+
+
 def _differing(before: Any, after: Any) -> tuple[str, ...]:
-    """Names of the columns that differ, in the active language; housekeeping ones not."""
-    return tuple(
-        capfirst(str(field.verbose_name))
-        for field in before.tracked_fields
-        if field.name not in {"publication", "checked_on"}
-        and str(getattr(before, field.attname)) != str(getattr(after, field.attname))
-    )
+    """Names of the columns and links that differ, in the active language; housekeeping ones not."""
+    names = set(differing(before, after)) - {"publication", "checked_on"}
+    columns = [capfirst(str(field.verbose_name)) for field in before.tracked_fields if field.name in names]
+    return (*columns, *(link.heading for link in links(before.instance_type) if link.name in names))
 
 
 def _city(city: City) -> str:

@@ -8,7 +8,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.asserts import assertNumQueries
 
+from cities.binning import put_into_bin, restore
 from cities.merging import merge, undo
+from networks.models import Network
 from tests import making
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +128,50 @@ def test_a_merge_tells_what_changed_and_names_no_editor(client: Client, town: An
     assert {"Place: Open Town", "Place: Twin Town"} <= titles(client)
     feed = client.get(ADDRESS).content.decode()
     assert not any(word in feed for word in ("ada", "Ada", "Bea", "twice"))
+
+
+def said(client: Client, title: str, language: str = "en") -> str:
+    return {entry.title: entry.summary for entry in entries(client, language=language)}[title]
+
+
+def test_a_merge_that_changed_no_field_is_told_in_plain_words(client: Client, town: Any) -> None:
+    editor = User.objects.create_user("ada", first_name="Ada")
+    twin = making.make_network("twin-network", short_name="TWIN")
+
+    made = merge(Network.objects.get(slug="open-network"), twin, editor=editor, reason="twice")
+
+    assert said(client, "Network: OPEN") == "A second entry on the same was merged into this one."
+    assert said(client, "Netzwerk: OPEN", "de") == (
+        "Ein zweiter Eintrag dazu wurde mit diesem zusammengeführt."
+    )
+    assert "Network: TWIN" not in titles(client)
+    undo(made, editor)
+    assert said(client, "Network: OPEN") == "What had been merged into this entry stands by itself again."
+    assert said(client, "Network: TWIN") == "In the register again."
+
+
+def test_what_came_back_from_the_bin_is_in_the_register_again(client: Client, town: Any) -> None:
+    editor = User.objects.create_user("ada", first_name="Ada")
+    binned = put_into_bin(town, editor=editor, reason="a slip of Bea")
+    assert "Place: Open Town" not in titles(client)
+
+    restore(binned)
+
+    assert said(client, "Place: Open Town") == "In the register again."
+    assert said(client, "Ort: Open Town", "de") == "Wieder im Register."
+    town.refresh_from_db()
+    town.website = "https://town.example/"
+    town.save()
+    assert said(client, "Place: Open Town") == "Changed: Website."
+    feed = client.get(ADDRESS).content.decode()
+    assert not any(word in feed for word in ("ada", "Ada", "Bea", "slip", "bin"))
+
+
+def test_sources_that_came_or_went_are_a_change_of_sources(client: Client, town: Any) -> None:
+    membership = town.memberships.get()
+    membership.sources.add(making.make_source("s-new"))
+
+    assert said(client, "Membership: Open Town – OPEN") == "Changed: Sources."
 
 
 def test_it_holds_the_latest_fifty_at_a_fixed_cost(client: Client) -> None:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.binning import empty_overdue, put_into_bin
-from cities.models import Binned, City
+from cities.models import Binned, City, Source
 from networks.models import Membership
+from submissions.models import Reason
 from tests import making
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +132,83 @@ def test_the_bin_is_emptied_after_ninety_days(editor: User) -> None:
     assert empty_overdue() == 1
     assert list(City.objects.all()) == [fresh]
     assert empty_overdue() == 0
+
+
+def test_a_source_comes_back_with_all_that_cited_it(desk: Client) -> None:
+    source = making.make_source("s-lost", url="https://lost.example/")
+    city = making.make_city("abdera")
+    network = making.make_network(stated_members=12, stated_source=source)
+    membership = making.make_membership(city, network)
+    for relation in (city.portrait_sources, network.sources, membership.sources):
+        relation.add(source)
+    network.sources.add(making.make_source())
+    address = reverse("admin:cities_source_delete", args=[source.pk])
+
+    page = desk.get(address)
+    assert page.context["cited"] == {"Cities": 1, "Networks": 2, "Memberships": 1}
+    assert page.context["bare"] == ["Abdera", f"Abdera – {network}"]
+    desk.post(address, {"reason": "a joke"})
+
+    assert not Source.objects.filter(pk=source.pk).exists()
+    network.refresh_from_db()
+    assert network.stated_source is None
+    assert membership.history.latest().links == {}
+    binned = Binned.objects.get()
+    desk.post(reverse("admin:cities_binned_restore", args=[binned.pk]))
+
+    assert Source.objects.get(pk=source.pk).url == "https://lost.example/"
+    network.refresh_from_db()
+    assert network.stated_source == source
+    assert set(source.memberships.all()) == {membership}
+    assert (source.portraits.get(), source.networks.get()) == (city, network)
+    assert membership.history.latest().links == {"sources": [source.pk]}
+    assert not Binned.objects.exists()
+
+
+def test_a_source_whose_address_is_taken_stays_in_the_bin(desk: Client, editor: User) -> None:
+    binned = put_into_bin(making.make_source("s-old", url="https://one.example/"), editor=editor)
+    making.make_source("s-new", url="https://one.example/")
+
+    answer = desk.post(reverse("admin:cities_binned_restore", args=[binned.pk]), follow=True)
+
+    assert "Source with this Address already exists." in answer.content.decode()
+    assert Binned.objects.exists()
+    assert not Source.objects.filter(key="s-old").exists()
+
+
+def test_what_cited_it_and_is_gone_since_is_said(desk: Client, editor: User) -> None:
+    membership = making.make_membership(making.make_city(), making.make_network())
+    source = making.make_source("s-old")
+    membership.sources.add(source)
+    binned = put_into_bin(source, editor=editor)
+    membership.delete()
+
+    answer = desk.post(reverse("admin:cities_binned_restore", args=[binned.pk]), follow=True)
+
+    assert "is gone since does not cite it again" in answer.content.decode()
+    assert Source.objects.filter(key="s-old").exists()
+
+
+def test_a_topic_that_is_needed_is_not_deleted(editor: User, desk: Client) -> None:
+    User.objects.filter(pk=editor.pk).update(is_superuser=True)
+    practice = making.make_practice(making.make_city())
+    further, main = making.make_topic("health"), practice.main_topic
+    practice.topics.add(further)
+
+    refused = desk.post(reverse("admin:cities_topic_delete", args=[main.pk]), {"reason": "too many"})
+    assert "It is still needed" in refused.context["wrong"]
+    desk.post(reverse("admin:cities_topic_delete", args=[further.pk]), {"reason": "too many"})
+    assert not practice.topics.exists()
+    desk.post(reverse("admin:cities_binned_restore", args=[Binned.objects.get().pk]))
+
+    assert list(practice.topics.all()) == [further]
+
+
+def test_a_text_template_comes_back(desk: Client) -> None:
+    reason = Reason.objects.create(name="Double", use="decline", text=making.text("Twice."))
+    desk.post(reverse("admin:submissions_reason_delete", args=[reason.pk]), {"reason": "unused"})
+    assert not Reason.objects.exists()
+
+    desk.post(reverse("admin:cities_binned_restore", args=[Binned.objects.get().pk]))
+
+    assert (Reason.objects.get().pk, str(Reason.objects.get().text)) == (reason.pk, "Twice.")

@@ -18,7 +18,8 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.utils import timezone
 from i18nfield.strings import LazyI18nString
-from cities.models import City, Country, Merge
+from cities.doing import doing
+from cities.models import City, Country, Merge, Source
 editor, new = get_user_model().objects.get_or_create(username="desk", is_staff=True, is_superuser=True)
 session = import_module(settings.SESSION_ENGINE).SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(editor.pk), editor.get_session_auth_hash()
@@ -32,15 +33,21 @@ def make(slug, name, **values):
         latitude=1, longitude=1, publication="published", **values)
 troy, ilion = make("troy", "Troy"), make("ilion", "Ilion", website="https://ilion.example/")
 troy.portrait = LazyI18nString({"en": "A town with walls.", "de": "Eine Stadt mit Mauern."})
-troy.save()
+homer, _new = Source.objects.get_or_create(key="s-homer", url="https://homer.example/", title="Homer")
+with doing():
+    troy.save()
+    troy.portrait_sources.add(homer)
 troy.history.update(history_date=timezone.now() - datetime.timedelta(days=7))
 troy.portrait = LazyI18nString({"en": "A town with horses.", "de": "Eine Stadt mit Pferden."})
-troy.save()
+with doing():
+    troy.save()
+    troy.portrait_sources.clear()
 print(session.session_key, troy.pk, ilion.pk)
 """
 LEAVE = """
-from cities.models import City, Merge
+from cities.models import City, Merge, Source
 Merge.objects.all().delete()
+Source.objects.filter(key="s-homer").delete()
 City.objects.filter(slug__in=["troy", "ilion"]).delete()
 """
 Desk = tuple[Page, str, str]
@@ -108,11 +115,11 @@ def test_last_weeks_version_is_restored(desk: Callable[..., Desk]) -> None:
     page, troy, _ilion = desk(locale="de")
     page.goto(f"/admin/cities/city/{troy}/history/")
     latest = page.locator(".versions-list > li").first
-    expect(latest.locator("del")).to_have_text(["Mauern", "walls"])
+    expect(latest.locator("del")).to_have_text(["Mauern", "walls", "Homer"])
     expect(latest.locator("ins")).to_have_text(["Pferden", "horses"])
     page.get_by_role("link", name="Diese Fassung wiederherstellen").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("ins")).to_have_text(["Mauern", "walls"])
+    expect(page.locator("ins")).to_have_text(["Mauern", "walls", "Homer"])
     page.get_by_label("Warum?").focus()
     page.keyboard.type("die Pferde waren ein Trick")
     page.keyboard.press("Enter")
@@ -121,6 +128,32 @@ def test_last_weeks_version_is_restored(desk: Callable[..., Desk]) -> None:
     expect(page.locator(".versions-list > li").first).to_contain_text("die Pferde waren ein Trick")
     page.goto("/de/cities/troy/")
     expect(page.get_by_text("Eine Stadt mit Mauern.").first).to_be_visible()
+    expect(page.get_by_role("link", name="Homer").first).to_have_attribute("href", "https://homer.example/")
+
+
+def test_a_change_is_taken_back_from_what_happened(desk: Callable[..., Desk]) -> None:
+    page, troy, _ilion = desk(locale="de")
+    page.goto(f"/admin/cities/city/{troy}/change/")
+    page.locator("#id_website").fill("https://horse.example/")
+    page.locator("[name=_reason]").fill("Geschenk der Griechen")
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    page.goto("/admin/")
+    lately = page.get_by_role("region", name="Was zuletzt geschah")
+    expect(lately.get_by_role("listitem").first).to_contain_text("Website – Geschenk der Griechen")
+    lately.get_by_role("link", name="Zurücknehmen: Geändert – Troy").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("del")).to_have_text(["https://horse.example/"])
+    page.get_by_label("Warum?").focus()
+    page.keyboard.type("Krieger im Bauch")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".messagelist")).to_contain_text("Es ist zurückgenommen.")
+    rows = page.locator("#result_list tbody tr")
+    expect(rows.nth(0)).to_contain_text("Krieger im Bauch")
+    expect(rows.nth(1)).to_contain_text("rückgängig gemacht am")
+    page.goto(f"/admin/cities/city/{troy}/change/")
+    expect(page.locator("#id_website")).to_have_value("")
 
 
 @pytest.mark.parametrize(("width", "scheme", "language"), [(1280, "light", "de"), (360, "dark", "en")])
@@ -154,6 +187,11 @@ def test_axe_finds_nothing_serious(
     page.locator("#result_list a[href$='undo/']").click()
     expect(page.locator(".submit-row [type=submit]")).to_be_visible()
     look("undo")
+    page.goto("/admin/cities/deed/")
+    look("what happened")
+    page.locator("#result_list a[href*='/deed/']").first.click()
+    expect(page.locator("#content-main.versions")).to_be_visible()
+    look("take back")
 
     assert found == {}
     assert [text for text in complaints if "Content Security Policy" in text] == []
