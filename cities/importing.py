@@ -187,7 +187,8 @@ def import_names(path: Path, *, show: bool = False) -> Outcome:
 
     outcome = store(path.name, CityName, wanted, find, show=show)
     if outcome.new or outcome.changed:
-        renamed = {city for city, _name in outcome.touched}  # type: ignore[misc]
+        touched: Any = outcome.touched
+        renamed: set[int] = {key[0] for key in touched}
         _derive_again(sorted({item.columns["city_id"] for item in wanted}), languages, renamed)
     return outcome
 

@@ -185,8 +185,9 @@ def go_back(
         setattr(record, column, getattr(row, column))
     record.full_clean(exclude={field.name for field in record._meta.fields} - columns)
     record._change_reason = reason
+    table: Any = type(record)
     with transaction.atomic(), doing(kind, about=record, reason=reason):
-        for link in links(type(record)):
+        for link in links(table):
             if link.name in names:
                 link.give(record, row.links.get(link.name, []))
         record.save()

@@ -48,7 +48,7 @@ class DeskSite(AdminSite):
 
         return super().index(request, {**overview.of(request, self), **(extra_context or {})})
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:
+    def admin_view(self, view: View, cacheable: bool = False) -> Any:
         """What is sent at once is one deed, whatever it writes."""
         from cities.doing import doing
 

@@ -91,12 +91,14 @@ def import_list(member_list: MemberList, *, user: Any = None, seen: str = "") ->
         raise RefusedError(_("The register has changed since you looked. Look again at what would happen."))
     with doing(Deed.Kind.LIST, by=user, about=member_list) as deed:
         deed.target = member_list.pk
-        _take_over(member_list, result, before, user)
+        _take_over(member_list, member_list.source, result, before, user)
     Edition.renew()
     return result
 
 
-def _take_over(member_list: MemberList, result: Comparison, before: dict[int, list[Any]], user: Any) -> None:
+def _take_over(
+    member_list: MemberList, source: Source, result: Comparison, before: dict[int, list[Any]], user: Any
+) -> None:
     """Write what the comparison says, and what was written into the list itself."""
     leaving = [
         each for each in result.vanished if each.pk in set(member_list.leaving.values_list("pk", flat=True))
@@ -109,7 +111,7 @@ def _take_over(member_list: MemberList, result: Comparison, before: dict[int, li
     written = [each for each in [*kept, *leaving] if plain(each, WRITTEN) != before[each.pk]]
     update(Membership, written, WRITTEN)
     reason = f"member list {member_list.pk} imported: {member_list.file_name}"[:100]
-    linked = set(_link(member_list.source, [*new, *kept, *leaving]))
+    linked = set(_link(source, [*new, *kept, *leaving]))
     remember(Membership, "+", new, reason, user)
     changed = {each.pk: each for each in [*kept, *leaving] if each.pk in linked} | {
         each.pk: each for each in written
