@@ -22,7 +22,9 @@ def keep_links(apps, _editor):
     for app, name in TABLES:
         table, history = apps.get_model(app, name), apps.get_model(app, f"historical{name}")
         latest = history.objects.order_by().values("id").annotate(last=Max("history_id")).values("last")
-        rows = list(history.objects.filter(history_id__in=latest, links=None).exclude(history_type="-"))
+        rows = list(
+            history.objects.filter(history_id__in=latest, links__isnull=True).exclude(history_type="-")
+        )
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
             held = _links(apps, app, table, [row.id for row in batch])

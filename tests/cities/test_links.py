@@ -1,12 +1,15 @@
 """Links and parts of records in their versions: told row by row, and brought back."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from cities.deeds import Deed
 from cities.doing import doing
 from cities.models import City, CityName
 from networks.models import NetworkTopic
@@ -139,3 +142,22 @@ def test_the_history_costs_the_same_with_links(
 
     with django_assert_max_num_queries(14):
         desk.get(reverse("admin:practices_practice_history", args=[practice.pk]))
+
+
+def test_what_was_there_before_is_told_and_linked_by_the_migration(desk: Client, practice: Practice) -> None:
+    tables = (City, Practice)
+    for table in tables:
+        table.history.update(links=None, deed=None)
+    Deed.objects.all().delete()
+    migration = import_module("practices.migrations.0005_links_of_the_latest_versions")
+
+    migration.keep_links(apps, None)
+    migration.tell_deeds(apps, None)
+
+    assert [row.links is None for row in practice.history.order_by("history_id")] == [True, True, False]
+    assert set(practice.history.latest().links) == {"topics"}
+    assert set(Deed.objects.values_list("kind", "table")) >= {("added", "city"), ("changed", "practice")}
+    assert not Practice.history.filter(deed=None).exists()
+    with doing():
+        practice.sources.add(making.make_source("s-two"))
+    assert latest(desk, practice) == {"sources": "[+Source s-two]"}
