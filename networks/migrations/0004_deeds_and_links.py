@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cities", "0007_deeds_and_links"),
+        ("cities", "0008_deeds_and_links"),
         ("networks", "0003_member_lists"),
     ]
 

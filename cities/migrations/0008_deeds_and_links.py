@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cities", "0006_recycle_bin"),
+        ("cities", "0007_nominatim_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
