@@ -28,11 +28,6 @@ def town() -> None:
     make_topic("housing")
 
 
-@pytest.fixture
-def limited(settings: Settings) -> None:
-    settings.SUBMISSION_LIMITS = 1
-
-
 TEXT_FIELDS = [
     ("what", "title"),
     ("what", "summary"),

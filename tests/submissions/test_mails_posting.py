@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from submissions.models import Letter, Submission
 from submissions.states import Mail, State
 from tests.making import make_city, make_topic
 from tests.submissions import senders
-from tests.submissions.mail_server import Server, free_port, listening
+from tests.submissions.mail_server import Server, listening, reserved_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,13 +32,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def port(settings: Any) -> int:
+def port(settings: Any) -> Iterator[int]:
     """Where the mail server will listen; nobody does yet."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_TIMEOUT = 30
     settings.EDITORS_AT_ONCE = []
-    return int(settings.EMAIL_PORT)
+    with reserved_port() as port:
+        settings.EMAIL_PORT = port
+        yield port
 
 
 @pytest.fixture(autouse=True)
@@ -295,7 +298,7 @@ class Workers:
 
     def end(self) -> list[str]:
         """Wait until all have ended; what they said."""
-        said = [worker.communicate(timeout=60)[0] for worker in self.running]
+        said = [worker.communicate(timeout=300)[0] for worker in self.running]
         self.running.clear()
         return said
 

@@ -211,8 +211,7 @@ def test_a_form_without_our_key_mails_nothing(client: Client) -> None:
     assert mail.outbox == []
 
 
-def test_nobodys_mailbox_is_flooded(client: Client, settings: Any) -> None:
-    settings.SUBMISSION_LIMITS = 1
+def test_nobodys_mailbox_is_flooded(client: Client, limited: None) -> None:
     senders.sent(client, "altena")
     mail.outbox.clear()
 

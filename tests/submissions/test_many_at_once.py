@@ -123,7 +123,7 @@ def test_none_is_lost_none_is_double_and_nobody_waits_in_vain(database: str, roo
                 )
         finally:
             server.terminate()
-            _out, complaints = server.communicate(timeout=30)
+            _out, complaints = server.communicate(timeout=120)
 
     assert {code for each in codes for code in each} == {302}
     assert "locked" not in complaints

@@ -14,7 +14,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
-from pytest_django.fixtures import Settings
 
 from practices.models import Photo, Practice
 from submissions import drafting, illustrating, limiting, purging, reviewing
@@ -493,9 +492,8 @@ def test_the_desk_shows_photos_with_a_tick_for_each(client: Client) -> None:
     assert [photo.key for photo in Photo.objects.all()] == [second.key]
 
 
-def test_uploads_are_limited_and_nothing_typed_is_lost(client: Client, settings: Settings) -> None:
+def test_uploads_are_limited_and_nothing_typed_is_lost(client: Client, limited: None) -> None:
     submission = senders.begin(client, "Altena")
-    settings.SUBMISSION_LIMITS = 1
     codes = []
     for _ in range(limiting.UPLOAD.most + 1):
         response = senders.send(client, senders.address(submission, "photos"), **new(BytesIO(b"x")), add="1")

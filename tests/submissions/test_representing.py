@@ -11,7 +11,6 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import Settings
 
 from atlas.logging import WithoutPrivateLinks
 from cities.models import City, Edition
@@ -365,8 +364,7 @@ def test_one_click_says_that_all_is_correct(
     assert "you said that everything is correct" in content(client, page_of(representative))
 
 
-def test_clicks_are_limited(client: Client, representative: Representative, settings: Settings) -> None:
-    settings.SUBMISSION_LIMITS = 1
+def test_clicks_are_limited(client: Client, representative: Representative, limited: None) -> None:
     codes = [
         senders.send(client, page_of(representative), correct="1").status_code
         for _ in range(limiting.ANSWER.most + 1)
