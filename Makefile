@@ -5,6 +5,8 @@ export PORT ?= 8000
 N ?= 10000
 
 BIN := .venv/bin
+# Two at once, each with whole files. In their own order: few tests in a file may well be the longest ones, and would come last.
+TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 STATIC := $(shell find static/src static/styles static/icons -type f 2>/dev/null)
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
@@ -43,17 +45,17 @@ types: .venv/.test ## Python's types
 	$(BIN)/mypy
 
 test-sqlite: .venv/.test build/.bundled build/.compiled ## Python's tests on SQLite
-	env -u DATABASE_URL $(BIN)/pytest -m "not browser" -n 2 --dist loadfile
+	env -u DATABASE_URL $(BIN)/pytest -m "not browser" $(TOGETHER)
 
 test-postgres: .venv/.test build/.bundled build/.compiled ## the same on a PostgreSQL of their own
-	$(BIN)/python tools/postgres.py $(BIN)/pytest -m "not browser" -n 2 --dist loadfile
+	$(BIN)/python tools/postgres.py $(BIN)/pytest -m "not browser" $(TOGETHER)
 
 test-scripts: node_modules/.installed ## the scripts' tests
 	tools/node node --test tests/scripts/*.test.js
 
 test-browser: .venv/.test build/.collected build/.compiled ## the whole product in Chromium
 	tools/chromium
-	env -u DATABASE_URL $(BIN)/pytest -m browser -n 2 --dist loadfile tests/browser
+	env -u DATABASE_URL $(BIN)/pytest -m browser $(TOGETHER) tests/browser
 
 messages: .venv/.run ## collect the texts to translate, compile the translations
 	$(BIN)/python tools/messages.py
