@@ -4,20 +4,38 @@ Every context watches itself. A request to a foreign host, an error in the conso
 the content policy fail the test that caused it.
 """
 
+import fcntl
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, expect
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+# A busy machine takes its time, and a longer wait costs nothing where all is well.
+PATIENCE = 30_000  # ms for what a page does, and for what is expected of it
+ARRIVAL = 60_000  # ms for a page to come
+expect.set_options(timeout=PATIENCE)
+# Beside each page Chromium runs two of its own for the suggestions below its address bar, which nobody sees here: a third of
+# all the work. It heeds the last list only, so what Playwright turns off stands in it too.
+FEATURES_OFF = [
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "TcpPortRandomizationWin"),
+    *("OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+]
+FLAGS = [
+    *("--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    f"--disable-features={','.join(FEATURES_OFF)}",
+]
 
 Manage = Callable[..., str]
 
@@ -50,8 +68,19 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return surroundings_in(tmp_path_factory.mktemp("site"))
 
 
+def database_of(surroundings: dict[str, str]) -> Path:
+    """The product's database file."""
+    return Path(surroundings["DATABASE_URL"].removeprefix("sqlite:///"))
+
+
+def copy_database(known: Path, target: Path) -> None:
+    """Copy a database that others may be reading."""
+    with closing(sqlite3.connect(known)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+
+
 def managing(surroundings: dict[str, str]) -> Manage:
-    """Fill the product's database with the register; return what runs a command of manage.py on it and gives what it printed."""
+    """What runs a command of manage.py on the product's database and gives what it printed."""
 
     def run(*arguments: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -59,14 +88,34 @@ def managing(surroundings: dict[str, str]) -> Manage:
             command, cwd=ROOT, env=surroundings, check=True, stdout=subprocess.PIPE, text=True
         ).stdout
 
-    run("migrate", "--verbosity", "0")
-    run("import_register", "fixtures/register")
     return run
 
 
 @pytest.fixture(scope="session")
-def manage(surroundings: dict[str, str]) -> Manage:
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that holds the register: made once, whoever of the workers comes first, to be copied."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # that of the whole run
+    with (folder / "imported.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        database = folder / "imported.sqlite3"
+        if not database.exists():
+            making = folder / "importing"
+            making.mkdir()
+            surroundings = surroundings_in(making)
+            manage = managing(surroundings)
+            manage("migrate", "--verbosity", "0")
+            manage("import_register", "fixtures/register")
+            copy_database(database_of(surroundings), making / "whole.sqlite3")
+            (making / "whole.sqlite3").rename(database)
+    return database
+
+
+@pytest.fixture(scope="session")
+def manage(surroundings: dict[str, str], imported: Path) -> Manage:
     """Run a command of manage.py on the served product's database; gives what it printed."""
+    copy_database(imported, database_of(surroundings))
     return managing(surroundings)
 
 
@@ -85,14 +134,15 @@ def served(surroundings: dict[str, str]) -> Iterator[str]:
                 "atlas.wsgi",
             ],
             cwd=ROOT,
-            env=surroundings | {"GUNICORN_CMD_ARGS": "--log-level=warning", "SITE_URL": address},
+            env=surroundings
+            | {"GUNICORN_CMD_ARGS": "--log-level=warning --graceful-timeout=5", "SITE_URL": address},
             pass_fds=[listening.fileno()],
         )
         try:
             yield address
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait(timeout=60)
 
 
 @pytest.fixture(scope="session")
@@ -113,6 +163,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     """The machine's Chromium where there is one, else Playwright's own."""
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
     return browser_type_launch_args | {"executable_path": shutil.which("chromium"), "args": flags}
+
+
+def patient(context: BrowserContext) -> BrowserContext:
+    """Let all that is waited for in it have the time that a busy machine needs."""
+    context.set_default_timeout(PATIENCE)
+    context.set_default_navigation_timeout(ARRIVAL)
+    return context
 
 
 @pytest.fixture
@@ -138,8 +195,7 @@ def new_context(
             complaints.append(f"console: {message.text}")
 
     def make(**options: object) -> BrowserContext:
-        context = new_context(**options)
-        context.set_default_timeout(10_000)
+        context = patient(new_context(**options))
         context.on("request", watch_request)
         context.on("console", watch_console)
         context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))

@@ -1,17 +1,15 @@
 """A language that nobody wrote for: the recipe in docs/adding-a-language.md, walked with two pseudo-languages."""
 
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import ROOT, Manage, served
+from tests.browser.conftest import ROOT, copy_database, patient, served
 from tests.browser.map_page import ready
 from tests.pseudo.writing import LETTERS, add_language
 
@@ -82,16 +80,14 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 @pytest.fixture(scope="module")
 def site_of_all(
-    manage: Manage, surroundings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    imported: Path, surroundings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The product with both pseudo-languages and the real register, its names written in them."""
     folder = tmp_path_factory.mktemp("pseudo")
     for language in LETTERS:
         add_language(language, folder / "locale")
     database = folder / "pseudo.sqlite3"
-    known = Path(surroundings["DATABASE_URL"].removeprefix("sqlite:///"))
-    with closing(sqlite3.connect(known)) as source, closing(sqlite3.connect(database)) as target:
-        source.backup(target)
+    copy_database(imported, database)
     environment = surroundings | {
         "DATABASE_URL": f"sqlite:///{database}",
         "DJANGO_SETTINGS_MODULE": "tests.pseudo.settings",
@@ -104,7 +100,7 @@ def site_of_all(
 
 def opened(browser: Browser, site: str, width: int) -> Page:
     page = browser.new_page(base_url=site, viewport={"width": width, "height": 800}, reduced_motion="reduce")
-    page.set_default_timeout(10_000)
+    patient(page.context)
     return page
 
 

@@ -4,11 +4,12 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Manage, managing, served, surroundings_in
+from tests.browser.conftest import Manage, copy_database, database_of, managing, served, surroundings_in
 from tests.cities.web import serving
 
 PLACE = {
@@ -36,8 +37,9 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str,
 
 
 @pytest.fixture(scope="session")
-def manage(surroundings: dict[str, str]) -> Manage:
+def manage(surroundings: dict[str, str], imported: Path) -> Manage:
     """Run a command of manage.py on its database; gives what it printed."""
+    copy_database(imported, database_of(surroundings))
     return managing(surroundings)
 
 
