@@ -1,6 +1,28 @@
 """The map page as a reader meets it: opening it, and what it shows."""
 
-from playwright.sync_api import Page, Response
+import json
+from collections.abc import Callable
+
+from playwright.sync_api import FloatRect, Frame, Locator, Page, Response, Route
+
+PICTURE = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
+# Looks until it sees the same in some frames on end, and no letters are on their way: names on the map are written anew
+# when theirs have come, and when something over the map has changed its size.
+AT_REST = """async (node) => {
+  const look = () => LOOK;
+  const end = performance.now() + 30_000;
+  for (let [seen, same] = ["", 0]; performance.now() < end; ) {
+    await document.fonts.ready;
+    await new Promise(requestAnimationFrame);
+    const now = look();
+    same = now === seen ? same + 1 : 0;
+    if (same === 6) return seen;
+    seen = now;
+  }
+  throw new Error("It does not come to rest.");
+}"""
+PICTURE_AT_REST = AT_REST.replace("LOOK", PICTURE)
+BOX_AT_REST = AT_REST.replace("LOOK", "JSON.stringify(node.getBoundingClientRect())")
 
 
 def open_map(page: Page, query: str = "", language: str = "en") -> Response | None:
@@ -25,6 +47,39 @@ def taken_over(page: Page) -> None:
     """Wait until the map has taken the place of its first picture."""
     page.locator(".leaflet-places-pane canvas").wait_for()
     page.locator(".map-picture").wait_for(state="detached")
+
+
+def held_back(page: Page, pattern: str) -> Callable[[], None]:
+    """Hold requests back; gives how to let them go, and those to come."""
+    held: list[Route] = []
+    free = False
+
+    def hold(route: Route) -> None:
+        if free:
+            route.continue_()
+        else:
+            held.append(route)
+
+    def release() -> None:
+        nonlocal free
+        free = True
+        for route in held:
+            route.continue_()
+
+    page.route(pattern, hold)
+    return release
+
+
+def picture_at_rest(page: Page | Frame) -> str:
+    """The picture of the places, once nothing changes it any more."""
+    return str(page.evaluate(PICTURE_AT_REST))
+
+
+def box_at_rest(part: Locator) -> FloatRect:
+    """Where something lies in the window, once it moves no more."""
+    part.wait_for()
+    box: FloatRect = json.loads(part.evaluate(BOX_AT_REST))
+    return box
 
 
 def count(page: Page) -> int:

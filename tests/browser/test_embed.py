@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, Request, expect
 
-from tests.browser.map_page import painted_pixels
+from tests.browser.map_page import PICTURE, painted_pixels, picture_at_rest
 
 
 class SomebodysPage(BaseHTTPRequestHandler):
@@ -101,7 +101,7 @@ def test_its_link_opens_the_map_in_a_tab_that_knows_nothing_of_the_frame(
     with page.context.expect_page() as opened:
         frame.get_by_role("link", name="Open map and list").click()
 
-    assert opened.value.url == f"{site}/en/map/?country=DE"
+    expect(opened.value).to_have_url(f"{site}/en/map/?country=DE")
     assert opened.value.evaluate("opener") is None
     assert frame.url.startswith(f"{site}/en/embed/")
 
@@ -117,7 +117,7 @@ def test_a_place_opens_its_page_in_a_tab_of_its_own(
     with page.context.expect_page() as opened:
         frame.locator("#map").click()
 
-    assert opened.value.url == f"{site}/de/cities/muenchen/"
+    expect(opened.value).to_have_url(f"{site}/de/cities/muenchen/")
     assert opened.value.evaluate("opener") is None
 
 
@@ -133,12 +133,11 @@ def test_places_at_one_point_are_listed_on_the_map_itself(new_context: Callable[
 def test_the_map_can_be_moved_in_closer(framed: Callable[..., Frame]) -> None:
     frame = framed("/en/embed/?country=DE&basemap=off#6/51/10")
     alive(frame)
-    picture = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
-    before = frame.evaluate(picture)
+    before = picture_at_rest(frame)
 
     frame.get_by_role("button", name="Zoom in").click()
 
-    frame.wait_for_function(f"before => {picture} !== before", arg=before)
+    frame.wait_for_function(f"before => {PICTURE} !== before", arg=before)
 
 
 def test_the_colours_are_those_asked_for(framed: Callable[..., Frame]) -> None:

@@ -2,7 +2,16 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.map_page import painted, painted_pixels, ready
+from tests.browser.map_page import PICTURE, painted, painted_pixels, picture_at_rest, ready
+
+SCROLLED = """async () => {
+  for (let [at, same] = [scrollY, 0]; same < 6; ) {
+    await new Promise(requestAnimationFrame);
+    same = scrollY === at ? same + 1 : 0;
+    at = scrollY;
+  }
+  return scrollY;
+}"""
 
 
 def test_the_front_page_shows_places_at_once(page: Page, complaints: list[str]) -> None:
@@ -16,15 +25,16 @@ def test_the_front_page_shows_places_at_once(page: Page, complaints: list[str]) 
 def test_the_wheel_scrolls_the_page_and_not_the_map(page: Page) -> None:
     page.goto("/en/")
     ready(page)
+    page.wait_for_load_state("networkidle")  # the basemap brings names
     page.locator("#map").hover()
-    picture = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
     page.mouse.move(5, 5)
-    before = page.evaluate(picture)
+    before = picture_at_rest(page)
     page.locator("#map").hover(position={"x": 20, "y": 300})
     page.mouse.wheel(0, 200)
     page.wait_for_function("() => scrollY > 0")
+    page.evaluate(SCROLLED)
     page.mouse.move(5, 5)
-    assert page.evaluate(picture) == before
+    page.wait_for_function(f"before => {PICTURE} === before", arg=before)
 
 
 def test_the_wheel_with_ctrl_zooms_the_map_and_without_tells_so(page: Page) -> None:
@@ -34,15 +44,14 @@ def test_the_wheel_with_ctrl_zooms_the_map_and_without_tells_so(page: Page) -> N
     page.mouse.wheel(0, 100)
     expect(page.locator(".yielding-note")).to_have_text("Zoom the map with Ctrl and the wheel")
     page.wait_for_function("() => scrollY > 0")
-    before = page.evaluate("scrollY")
+    before = page.evaluate(SCROLLED)
 
-    picture = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
-    painted_before = page.evaluate(picture)
+    painted_before = picture_at_rest(page)
     page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
     page.keyboard.up("Control")
-    page.wait_for_function(f"before => {picture} !== before", arg=painted_before)
-    assert page.evaluate("scrollY") == before
+    page.wait_for_function(f"before => {PICTURE} !== before", arg=painted_before)
+    assert page.evaluate(SCROLLED) == before
 
 
 def test_the_search_box_suggests_what_the_map_suggests(page: Page) -> None:

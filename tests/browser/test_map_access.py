@@ -6,9 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.map_page import count, open_map, ready
-
-PICTURE = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
+from tests.browser.map_page import PICTURE, count, open_map, picture_at_rest, ready
 
 
 def tab_to(page: Page, goal: Locator, most: int = 60) -> None:
@@ -72,7 +70,7 @@ def test_a_journey_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#map")).to_be_focused()
     tab_to(page, page.get_by_role("button", name="Zoom in"), most=5)
-    before = page.evaluate(PICTURE)
+    before = picture_at_rest(page)
     page.keyboard.press("Enter")
     page.wait_for_function(f"before => {PICTURE} !== before", arg=before)
 
@@ -111,7 +109,7 @@ def test_there_is_a_way_round_the_map(page: Page, address: str) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
 
-    assert page.evaluate(
+    page.wait_for_function(
         "() => !document.getElementById('map').parentElement.contains(document.activeElement)"
     )
     assert page.url.endswith(address) or "#embed-open" in page.url

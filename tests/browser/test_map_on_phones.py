@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.map_page import count, open_map, ready
+from tests.browser.map_page import PICTURE, box_at_rest, count, open_map, picture_at_rest, ready
 from tests.browser.touching import drag, middle
 
-PICTURE = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
 # Where the map has been dragged to; its picture also changes when a font arrives.
 PANE = "document.querySelector('.leaflet-map-pane').style.transform"
 # Everything one can press that is smaller than a thumb. Links within lines of text are as high as the lines.
@@ -30,14 +29,14 @@ def phone(new_context: Callable[..., BrowserContext]) -> Page:
     return context.new_page()
 
 
-def height_of_sheet(page: Page) -> float:
-    """Height of the list's sheet once it has come to rest."""
-    page.evaluate(
-        "() => Promise.all(document.querySelector('.results').getAnimations().map((each) => each.finished))"
-    )
-    box = page.locator(".results").bounding_box()
-    assert box
-    return box["height"]
+STEPS = ["full", "peek", "half"]  # as one comes to them from the first, which is half
+
+
+def height_of_sheet(page: Page, step: str | None = None) -> float:
+    """Height of the list's sheet once it has come to rest: at a step, or where the page begins."""
+    if step:
+        expect(page.locator("#atlas")).to_have_attribute("data-sheet", step)
+    return box_at_rest(page.locator(".results"))["height"]
 
 
 def test_nothing_is_wider_than_the_screen(phone: Page) -> None:
@@ -50,9 +49,9 @@ def test_the_sheet_has_three_steps_by_its_handle(phone: Page) -> None:
     half = height_of_sheet(phone)
     handle = phone.get_by_role("button", name="Enlarge the list")
     handle.tap()
-    full = height_of_sheet(phone)
+    full = height_of_sheet(phone, "full")
     phone.get_by_role("button", name="Shrink the list").tap()
-    peek = height_of_sheet(phone)
+    peek = height_of_sheet(phone, "peek")
 
     assert peek < 200 < half < 450 < full
     expect(phone.locator("#sentence")).to_be_in_viewport(ratio=1)
@@ -103,11 +102,11 @@ def test_the_handle_can_be_dragged_and_then_pressed(phone: Page) -> None:
     x, y = middle(phone, ".sheet-handle")
 
     drag(phone, ((x, y), (x, 90)))
-    full = height_of_sheet(phone)
+    full = height_of_sheet(phone, "full")
     expect(phone.locator(".sheet-handle")).to_have_accessible_name("Shrink the list")
     x, y = middle(phone, ".sheet-handle")
     drag(phone, ((x, y), (x, 700)))
-    peek = height_of_sheet(phone)
+    peek = height_of_sheet(phone, "peek")
     assert peek < 200
     assert full > 600
 
@@ -117,23 +116,24 @@ def test_the_handle_can_be_dragged_and_then_pressed(phone: Page) -> None:
     expect(phone.locator("#atlas")).to_have_attribute("data-sheet", "full")
 
 
-@pytest.mark.parametrize("step", ["peek", "half", "full"])
+@pytest.mark.parametrize("step", STEPS)
 def test_the_map_is_never_hidden(phone: Page, step: str) -> None:
     open_map(phone)
-    while phone.locator("#atlas").get_attribute("data-sheet") != step:
-        phone.locator(".sheet-handle").tap()
-        height_of_sheet(phone)
+    to_step(phone, step)
 
-    box = phone.locator(".results").bounding_box()
-    stage = phone.locator("#map").bounding_box()
-    assert box
-    assert stage
-    assert box["y"] > stage["y"]
+    assert box_at_rest(phone.locator(".results"))["y"] > box_at_rest(phone.locator("#map"))["y"]
+
+
+def to_step(page: Page, step: str) -> None:
+    """Tap the sheet's handle until it has come to a step."""
+    for following in STEPS[: STEPS.index(step) + 1]:
+        page.locator(".sheet-handle").tap()
+        height_of_sheet(page, following)
 
 
 def test_one_finger_moves_the_map_and_not_the_page(phone: Page) -> None:
     open_map(phone)
-    before = phone.evaluate(PICTURE)
+    before = picture_at_rest(phone)
 
     drag(phone, ((180, 250), (180, 150)))
 
@@ -173,7 +173,7 @@ def test_amid_a_page_two_fingers_move_the_map(phone: Page, address: str) -> None
     phone.goto(address)
     ready(phone)
     x, y = middle_of_front_map(phone)
-    before = (phone.evaluate(PICTURE), phone.evaluate("scrollY"))
+    before = (picture_at_rest(phone), phone.evaluate("scrollY"))
 
     drag(phone, ((x - 40, y), (x - 40, y + 90)), ((x + 40, y), (x + 40, y + 90)))
 
@@ -183,14 +183,14 @@ def test_amid_a_page_two_fingers_move_the_map(phone: Page, address: str) -> None
 
 
 def middle_of_front_map(page: Page) -> tuple[float, float]:
+    page.evaluate("document.fonts.ready")
     page.evaluate("document.getElementById('map').scrollIntoView({ block: 'center', behavior: 'instant' })")
     return middle(page, "#map")
 
 
 def test_the_full_sheet_leaves_search_and_filters_in_reach(phone: Page) -> None:
     open_map(phone, "country=DE")
-    phone.locator(".sheet-handle").tap()
-    height_of_sheet(phone)
+    to_step(phone, "full")
     phone.locator(".filters-open").tap()
     expect(phone.locator("#filters-name")).to_be_focused()
 
@@ -198,11 +198,8 @@ def test_the_full_sheet_leaves_search_and_filters_in_reach(phone: Page) -> None:
 @pytest.mark.parametrize("query", ["", "network=eccar&country=DE"])
 def test_the_small_sheet_ends_below_its_words(phone: Page, query: str) -> None:
     open_map(phone, query, language="de")
-    for _ in range(2):
-        phone.locator(".sheet-handle").tap()
-        height_of_sheet(phone)
-    summary = phone.locator(".summary").bounding_box()
-    assert summary
+    to_step(phone, "peek")
+    summary = box_at_rest(phone.locator(".summary"))
     assert 740 - 8 <= summary["y"] + summary["height"] <= 740
 
 
@@ -210,8 +207,7 @@ def test_an_open_legend_gets_the_room_of_the_list(phone: Page) -> None:
     open_map(phone, language="de")
     half = height_of_sheet(phone)
     phone.locator(".legend-title").tap()
-    expect(phone.locator("#atlas")).to_have_attribute("data-sheet", "peek")
-    assert height_of_sheet(phone) < half / 2
+    assert height_of_sheet(phone, "peek") < half / 2
     legend = phone.locator("#legend")
     assert legend.evaluate("node => node.scrollHeight - node.clientHeight") <= 1
 
@@ -228,13 +224,13 @@ def test_near_me_leaves_the_list_its_rows(new_context: Callable[..., BrowserCont
     open_map(phone, language="de")
     phone.locator(".near-toggle").tap()
     expect(phone.locator(".near-said")).to_have_text("Nach der Entfernung von Ihnen sortiert.")
-    second = phone.locator("#results [data-city]").nth(1).bounding_box()
-    assert second
+    second = box_at_rest(phone.locator("#results [data-city]").nth(1))
     assert second["y"] + second["height"] <= 740
     expect(phone.get_by_role("button", name="In der Nähe")).to_be_visible()
 
 
 def nothing_small(page: Page) -> None:
+    box_at_rest(page.locator(".results"))
     assert page.evaluate(SMALL) == []
 
 
@@ -245,10 +241,14 @@ def test_a_thumb_hits_everything(phone: Page) -> None:
     expect(phone.locator(".time-body")).to_be_visible()
     nothing_small(phone)
     phone.locator(".time-toggle").tap()
+    expect(phone.locator(".time-body")).to_be_hidden()
     phone.locator("#share summary").tap()
+    expect(phone.locator(".share-menu")).to_be_visible()
     nothing_small(phone)
     phone.locator("#share summary").tap()
+    expect(phone.locator(".share-menu")).to_be_hidden()
     phone.locator(".filters-open").tap()
+    expect(phone.locator("#filters-name")).to_be_focused()
     # Also what is not laid out before one scrolls to it.
     phone.evaluate(
         """document.querySelectorAll('.facet, .further, .options').forEach((node) => {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.map_page import count, open_map, sentence
+from tests.browser.map_page import box_at_rest, count, open_map, sentence
 
 THREE = ("sichere-haefen", "eccar", "rainbow-cities")
 OPENED = "&".join(f"overlap={slug}" for slug in THREE)
@@ -200,8 +200,7 @@ def test_on_phones_it_is_a_sheet_from_the_filters(phone: Page) -> None:
     phone.locator(".filters-open").tap()
     phone.get_by_role("button", name="Netzwerke vergleichen").tap()
     sheet = phone.get_by_role("dialog", name="Netzwerke vergleichen")
-    box = sheet.bounding_box()
-    assert box
+    box = box_at_rest(sheet)
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 360, 740)
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
 

@@ -3,14 +3,17 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.map_page import (
+    PICTURE,
     count,
     filtered,
+    held_back,
     open_map,
     painted,
     painted_pixels,
+    picture_at_rest,
     ready,
     sentence,
     taken_over,
@@ -38,24 +41,18 @@ def test_without_the_register_the_form_still_works(page: Page, complaints: list[
     with page.expect_navigation():
         page.locator(ECCAR).check()
 
-    assert count(page) == 87
+    expect(page.locator("#result-count")).to_have_attribute("data-count", "87")
     expect(page.locator(ECCAR)).to_be_checked()
     complaints.clear()  # the failed requests, on purpose
 
 
 def test_groups_of_the_page_are_those_of_the_register(page: Page) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/api/v1/map/**", hold)
+    release = held_back(page, "**/api/v1/map/**")
     page.goto("/en/map/?network=sichere-haefen&basemap=off")
     taken_over(page)
-    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    picture_at_rest(page)
     before = painted_pixels(page)
-    for route in held:
-        route.continue_()
+    release()
     ready(page)
 
     assert painted_pixels(page) == pytest.approx(before, rel=0.02)
@@ -71,7 +68,7 @@ def test_one_click_filters_and_the_back_button_takes_it_back(page: Page) -> None
     assert sentence(page).startswith("87 places in the network ECCAR")
     expect(page.locator("#results [data-city]")).to_have_count(87)
     expect(page.locator(".chip")).to_have_text("ECCAR")
-    assert page.evaluate("performance.getEntriesByName('map:filtered').length") == 1
+    page.wait_for_function("() => performance.getEntriesByName('map:filtered').length === 1")
 
     page.go_back()
     expect(page.locator("#result-count")).to_have_attribute("data-count", str(everything))
@@ -103,6 +100,8 @@ def test_counts_say_what_one_more_click_gives(page: Page) -> None:
         said = int(page.locator(f"label:has({selector.split(' ')[1]}) .option-count >> nth=0").inner_text())
         page.locator(selector).check()
         expect(page.locator("#result-count")).to_have_attribute("data-count", str(said))
+        # With the address come the counts that are out of sight.
+        page.wait_for_url(re.compile(selector.split('"')[3]))
 
 
 def test_everything_that_is_seen_changes_in_one_frame(page: Page) -> None:
@@ -171,26 +170,21 @@ def test_typing_makes_one_step_of_the_history_and_is_told_to_nobody(page: Page) 
     page.get_by_role("combobox").press_sequentially("breslau", delay=220)
     expect(page.locator("#results [data-city]")).to_have_count(1)
     expect(page.locator("#results b")).to_have_text("Wrocław")
+    expect(page).to_have_url(re.compile("q=breslau"))
 
     assert page.evaluate("history.length") == before + 1
     assert not [url for url in asked if "bres" in url]
 
 
 def test_a_slow_answer_is_announced_and_the_old_one_stays(page: Page) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/search/?*", hold)
+    release = held_back(page, "**/search/?*")
     open_map(page, "network=eccar")
     page.get_by_role("combobox").fill("dortmund")
     expect(page.locator("#sentence")).to_contain_text("Loading …")
     assert count(page) == 87
     expect(page.locator("#results [data-city]")).to_have_count(87)
 
-    for route in held:
-        route.continue_()
+    release()
     expect(page.locator("#results [data-city]")).to_have_count(1)
     expect(page.locator("#sentence")).not_to_contain_text("Loading …")
 
@@ -261,6 +255,7 @@ def test_a_click_with_the_control_key_opens_the_page_itself(page: Page) -> None:
 def test_switching_the_language_keeps_the_query(page: Page) -> None:
     open_map(page)
     page.locator(ECCAR).check()
+    page.wait_for_url("**/en/map/?network=eccar**")
     page.get_by_role("link", name="Deutsch").first.click()
     page.wait_for_url("**/de/map/?network=eccar**")
     assert sentence(page).startswith("87 Orte im Netzwerk ECCAR")
@@ -270,8 +265,9 @@ def test_downloads_carry_the_query(page: Page) -> None:
     open_map(page)
     page.locator(ECCAR).check()
     page.get_by_text("Share and download").click()
-    table = page.get_by_role("link", name="Table").get_attribute("href") or ""
-    assert table.endswith("/api/v1/cities.csv?network=eccar")
+    link = page.get_by_role("link", name="Table")
+    expect(link).to_have_attribute("href", re.compile(r"/api/v1/cities\.csv\?network=eccar$"))
+    table = link.get_attribute("href") or ""
     rows = page.request.get(table).text().strip().splitlines()
     assert len([line for line in rows if line.startswith("anderlecht,") or ",anderlecht," in line]) == 1
 
@@ -299,21 +295,19 @@ def test_the_page_by_keyboard_alone(page: Page) -> None:
 
 def test_pointing_at_a_row_lifts_its_mark(page: Page) -> None:
     open_map(page, "network_all=sichere-haefen&network_all=eccar&region=DE-NW")
-    picture = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
     page.mouse.move(5, 5)
-    before = page.evaluate(picture)
+    before = picture_at_rest(page)
     page.locator('#results [data-city="herford"]').hover()
-    assert page.evaluate(picture) != before
+    page.wait_for_function(f"before => {PICTURE} !== before", arg=before)
     page.mouse.move(5, 5)
-    assert page.evaluate(picture) == before
+    page.wait_for_function(f"before => {PICTURE} === before", arg=before)
 
 
 def test_dark_colours_repaint_the_map(page: Page) -> None:
     open_map(page, "network=eccar")
-    picture = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
-    before = page.evaluate(picture)
+    before = picture_at_rest(page)
     page.get_by_role("button", name="Dark colours").click()
-    page.wait_for_function(f"() => {picture} !== {before!r}")
+    page.wait_for_function(f"before => {PICTURE} !== before", arg=before)
 
 
 def test_whoever_embeds_the_map_hears_what_it_shows(page: Page) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.map_page import painted, painted_pixels, ready, taken_over
+from tests.browser.map_page import held_back, painted, painted_pixels, ready, taken_over
 
 # What differs between the picture and the map's own canvas, which reaches beyond the map on all sides: a share of the
 # pixels that either has painted. One pixel beside the mark every ring differs by more than 3 %.
@@ -36,20 +36,7 @@ DIFFERENCE = """async () => {
 }"""
 
 
-def _without_leaflet(page: Page) -> Callable[[], None]:
-    """Hold Leaflet back; gives how to let it go."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/leaflet*.js", hold)
-
-    def release() -> None:
-        for route in held:
-            route.continue_()
-
-    return release
+LEAFLET = "**/leaflet*.js"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +57,7 @@ def test_the_map_takes_over_with_the_same_picture(
 ) -> None:
     width, height = size
     page = new_context(viewport={"width": width, "height": height}).new_page()
-    release = _without_leaflet(page)
+    release = held_back(page, LEAFLET)
     page.expose_function("release", release)
     page.goto(f"/en/map/?basemap=off{query}")
     painted(page)
@@ -80,7 +67,7 @@ def test_the_map_takes_over_with_the_same_picture(
 
 
 def test_nothing_but_the_page_itself_is_needed_for_it(page: Page) -> None:
-    release = _without_leaflet(page)
+    release = held_back(page, LEAFLET)
     page.goto("/en/map/?country=DE&basemap=off")
     painted(page)
     assert painted_pixels(page) > 500

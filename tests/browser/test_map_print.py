@@ -58,6 +58,7 @@ def test_the_picture_comes_with_the_printing_and_not_before(page: Page) -> None:
     open_map(page, "network=sichere-haefen")
     page.locator('[data-filter="region"] [value="DE-NW"]').evaluate("box => box.click()")
     expect(page.locator("#result-count")).to_have_attribute("data-count", "52")
+    expect(page).to_have_url(re.compile("region=DE-NW"))  # with it the paper follows
     assert asked == []
 
     paper = page.pdf(format="A4")

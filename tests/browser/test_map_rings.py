@@ -4,15 +4,24 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.map_page import count, filtered, open_map, ready, taken_over
+from tests.browser.map_page import (
+    PICTURE,
+    box_at_rest,
+    count,
+    filtered,
+    held_back,
+    open_map,
+    picture_at_rest,
+    ready,
+    taken_over,
+)
 
 # All places of North Rhine-Westphalia are one ring in the middle of the map from so far away.
 FAR = "#2/51.48/7.43"
 # The city of Aachen and the district around it have the same coordinates.
 AACHEN = "#9/50.77664/6.08342"
-PICTURE = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
 
 
 @pytest.fixture
@@ -72,7 +81,7 @@ def test_the_legend_switches_the_rings_and_the_address_follows(page: Page) -> No
     by_network = legend(page)
     assert by_network["Safe Harbours"] == counted(page, "region=DE-NW&network=sichere-haefen") == 52
     assert list(by_network)[-1] == "other networks"
-    before = page.evaluate(PICTURE)
+    before = picture_at_rest(page)
 
     page.get_by_role("radio", name="Topics").check()
     expect(page).to_have_url(re.compile(r"[?&]rings=topic\b"))
@@ -158,25 +167,18 @@ def test_the_first_picture_has_the_rings_of_the_address(page: Page, complaints: 
         page.goto(f"/en/map/?region=DE-NW&rings={rings}&basemap=off{FAR}")
         taken_over(page)
         expect(page.locator("#problems")).to_be_empty()
-        pictures.add(page.evaluate(PICTURE))
+        pictures.add(picture_at_rest(page))
     assert len(pictures) == 3
     complaints.clear()  # the failed requests, on purpose
 
 
 @pytest.mark.parametrize("rings", ["topic", "practice"])
 def test_rings_of_the_page_are_those_of_the_register(page: Page, rings: str) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/api/v1/map/**", hold)
+    release = held_back(page, "**/api/v1/map/**")
     page.goto(f"/en/map/?rings={rings}&basemap=off#1/30/10")
     taken_over(page)
-    page.wait_for_function("() => document.fonts.status === 'loaded'")
-    before = page.evaluate(PICTURE)
-    for route in held:
-        route.continue_()
+    before = picture_at_rest(page)
+    release()
     ready(page)
     page.wait_for_function(f"() => {PICTURE} === {before!r}")
 
@@ -248,10 +250,8 @@ def test_on_a_phone_the_legend_is_a_button_and_covers_the_map_only_while_open(ph
     button.tap()
     phone.locator(".legend-modes label", has_text="Gute Beispiele").tap()
     expect(phone).to_have_url(re.compile("rings=practice"))
-    open_box = phone.locator(".legend").bounding_box()
-    sheet = phone.locator(".results").bounding_box()
-    assert open_box
-    assert sheet
+    sheet = box_at_rest(phone.locator(".results"))
+    open_box = box_at_rest(phone.locator(".legend"))
     assert open_box["y"] + open_box["height"] < sheet["y"]
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
     phone.touchscreen.tap(330, 300)
@@ -263,6 +263,7 @@ def test_a_finger_needs_not_hit_exactly(phone: Page) -> None:
     phone.get_by_role("button", name="Enlarge the list").tap()
     phone.get_by_role("button", name="Shrink the list").tap()
     phone.wait_for_function("() => document.querySelector('.results').getBoundingClientRect().top > 560")
+    picture_at_rest(phone)
     x, y = middle(phone)
     phone.touchscreen.tap(x + 20, y)
     expect(phone.locator("#card").get_by_role("heading", level=2)).to_have_text("Dortmund")
@@ -270,6 +271,7 @@ def test_a_finger_needs_not_hit_exactly(phone: Page) -> None:
 
 def test_no_button_of_a_phone_covers_a_ring_of_the_world(phone: Page) -> None:
     open_map(phone)
+    picture_at_rest(phone)
     covered = phone.evaluate(
         """() => {
           const canvas = document.querySelector(".leaflet-places-pane canvas");

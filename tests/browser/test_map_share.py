@@ -68,11 +68,14 @@ def test_the_snippet_follows_size_language_and_colours(page: Page, site: str) ->
     wanted = given.replace('width="800"', 'width="480"').replace('height="600"', 'height="360"')
     expect(dialog.locator("textarea")).to_have_value(wanted)
     assert "52 Orte in Nordrhein-Westfalen" in wanted
-    shown = dialog.frame_locator("iframe").locator("#sentence")
-    expect(shown).to_contain_text("Orte in Nordrhein-Westfalen, im Netzwerk Sichere Häfen")
+    # Each change brings a new frame: what is seen is the last one.
     frame = dialog.locator("iframe")
-    assert frame.evaluate("node => [node.clientWidth, node.clientHeight]") == [480, 360]
-    assert frame.content_frame.locator("html").get_attribute("data-scheme") == "dark"
+    expect(frame).to_have_css("width", "480px")
+    expect(frame).to_have_css("height", "360px")
+    expect(frame.content_frame.locator("html")).to_have_attribute("data-scheme", "dark")
+    expect(frame.content_frame.locator("#sentence")).to_contain_text(
+        "Orte in Nordrhein-Westfalen, im Netzwerk Sichere Häfen"
+    )
 
 
 def test_a_size_that_is_none_is_said_and_changes_nothing(page: Page) -> None:
@@ -191,6 +194,7 @@ def test_a_copied_link_shows_the_same_section_of_the_map(
     # The map stays where it is while one filters; by itself it would now look at Germany.
     page.locator('[data-filter="country"] [value="DE"]').check()
     expect(page.locator("#result-count")).to_have_attribute("data-count", "36")
+    expect(page).to_have_url(re.compile("country=DE"))
     link = copied()
 
     assert link.startswith(f"{site}/en/map/?network=eccar&country=DE&basemap=off#")
@@ -229,6 +233,7 @@ def test_citing_says_what_the_page_without_scripts_says(
     open_map(page, "network=sichere-haefen", language)
     page.locator('[data-filter="region"] [value="DE-NW"]').evaluate("box => box.click()")
     expect(page.locator("#result-count")).to_have_attribute("data-count", "52")
+    expect(page.locator("[data-share=cite]")).to_have_attribute("href", re.compile("region=DE-NW"))
     share(page).locator("[data-share=cite]").click()
     dialog = page.locator("#cite-dialog")
     text, entry = dialog.locator("#citation-text"), dialog.locator("#citation-bibtex")

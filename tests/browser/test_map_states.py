@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.map_page import count, ready, sentence
+from tests.browser.map_page import ready
 
 Act = Callable[[Page], None]
 
@@ -79,6 +79,31 @@ STATES = {
 }
 
 
+SEEN = """() => {
+  const one = (selector) => document.querySelector(selector);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const texts = (selector) => all(selector).map((node) => node.innerText);
+  return {
+    sentence: one("#sentence").innerText.replace(/\\s+/g, " ").trim(),
+    count: one("#result-count").dataset.count,
+    chips: texts(".chip-label"),
+    rows: all("#results [data-city]").slice(0, 8).map((row) => row.dataset.city),
+    groups: texts("#results .letter").slice(0, 3),
+    note: one(".list-note").innerText,
+    order: one(".list-sort-value").innerText,
+    "in view": one("#in-view").checked,
+    chosen: all("#panel :checked").map(({ name, value }) => `${name} ${value}`).sort(),
+    text: one("#q").value,
+    rings: one('#legend [name="rings"]:checked').value,
+    card: one("#card").checkVisibility() ? one("#card .card-name").innerText : "",
+    compared: one("#overlap").open && all("#overlap select").map(({ value }) => value),
+    time: one(".time-value").innerText,
+    address: location.href,
+    direction: document.documentElement.dir,
+  };
+}"""
+
+
 def open_state(page: Page, language: str, state: str) -> None:
     """Open the map at a query and a position, without its basemap."""
     query, _, position = state.partition("#")
@@ -88,40 +113,29 @@ def open_state(page: Page, language: str, state: str) -> None:
 
 def seen(page: Page) -> dict[str, object]:
     """What one sees: words, list, filters, legend, card, explorer, time bar, and where the map looks."""
-    return {
-        "sentence": sentence(page),
-        "count": count(page),
-        "chips": page.locator(".chip-label").all_inner_texts(),
-        "rows": page.locator("#results [data-city]").evaluate_all(
-            "rows => rows.slice(0, 8).map((row) => row.dataset.city)"
-        ),
-        "groups": page.locator("#results .letter").all_inner_texts()[:3],
-        "note": page.locator(".list-note").inner_text(),
-        "order": page.locator(".list-sort-value").inner_text(),
-        "in view": page.locator("#in-view").is_checked(),
-        "chosen": page.locator("#panel :checked").evaluate_all(
-            "boxes => boxes.map(({ name, value }) => `${name} ${value}`).sort()"
-        ),
-        "text": page.locator("#q").input_value(),
-        "rings": page.locator('#legend [name="rings"]:checked').get_attribute("value"),
-        "card": page.locator("#card .card-name").inner_text() if page.locator("#card").is_visible() else "",
-        "compared": page.locator("#overlap select").evaluate_all(
-            "(selects) => document.getElementById('overlap').open && selects.map(({ value }) => value)"
-        ),
-        "time": page.locator(".time-value").inner_text(),
-        "address": page.url,
-        "direction": page.locator("html").get_attribute("dir"),
-    }
+    found: dict[str, object] = page.evaluate(SEEN)
+    return found
 
 
 def expect_seen(page: Page, wanted: dict[str, object]) -> None:
     """Wait until the page shows the same; what differs is said."""
-    for _ in range(40):
+    for _ in range(200):
         now = seen(page)
         if now == wanted:
             return
         page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 50))")
     assert now == wanted
+
+
+def seen_at_rest(page: Page) -> dict[str, object]:
+    """What one sees once it stays: the map tells where it has come to rest a moment after it has."""
+    now = seen(page)
+    for _ in range(50):
+        page.evaluate("() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 350)))")
+        before, now = now, seen(page)
+        if now == before:
+            return now
+    raise AssertionError("It does not come to rest.")
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -136,10 +150,7 @@ def test_the_address_shows_the_same_elsewhere_and_after_going_back(
     expect(page).to_have_url(re.compile(re.escape(said)))
     expect(page.locator(".loading")).to_have_count(0)
     page.locator("#legend").evaluate("legend => { legend.open = false }")
-    page.wait_for_function(
-        "() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(true), 350)))"
-    )
-    shown = seen(page)
+    shown = seen_at_rest(page)
     assert shown != before
 
     other = new_context().new_page()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.map_page import count, open_map, ready, sentence
+from tests.browser.map_page import box_at_rest, count, open_map, ready, sentence
 
 SAFE_HARBOURS = "network=sichere-haefen"
 FRAME = 50  # ms in which the words about a new picture follow it
@@ -291,7 +291,7 @@ def test_the_bar_folds_away_and_leaves_its_room_to_the_map(page: Page) -> None:
     fold.click()
     expect(fold).to_have_attribute("aria-expanded", "false")
     expect(page.get_by_role("slider")).to_have_count(0)
-    assert page.evaluate(height) >= before + 100
+    page.wait_for_function(f"before => {height} >= before + 100", arg=before)
 
 
 def test_on_phones_the_bar_waits_behind_a_button_and_the_map_stays_in_sight(
@@ -303,13 +303,7 @@ def test_on_phones_the_bar_waits_behind_a_button_and_the_map_stays_in_sight(
     page.get_by_role("button", name="Zeit").tap()
     start = handle(page, "Beigetreten ab")
     expect(start).to_be_in_viewport()
-    page.evaluate(
-        "() => Promise.all(['.results', '.time'].flatMap((name) => document.querySelector(name).getAnimations())"
-        ".map((each) => each.finished))"
-    )
-    bar, sheet = page.locator(".time").bounding_box(), page.locator(".results").bounding_box()
-    assert bar
-    assert sheet
+    sheet, bar = box_at_rest(page.locator(".results")), box_at_rest(page.locator(".time"))
     assert bar["y"] > 300
     assert sheet["y"] - 1 <= bar["y"] + bar["height"] <= sheet["y"] + 20
     assert page.evaluate("document.documentElement.scrollWidth") == 360

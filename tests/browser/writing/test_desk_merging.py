@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Manage
+from tests.browser.writing.journeys import choose_by_keys
 from tests.browser.writing.test_source_desk import AXE, FIND
 
 # Two places that are one, the second under an address of its own, and a portrait that was better a week ago;
@@ -76,8 +77,9 @@ def test_two_places_are_merged_by_keyboard_and_parted_again(desk: Callable[..., 
     for box in page.locator(".action-select").all():
         box.focus()
         page.keyboard.press("Space")
-    page.get_by_label("Action:").focus()
-    page.keyboard.type("Merge two")
+    action = page.get_by_label("Action:")
+    action.focus()
+    choose_by_keys(action, "M", "merge_two")
     page.get_by_role("button", name="Run the selected action").or_(
         page.get_by_role("button", name="Go")
     ).first.focus()

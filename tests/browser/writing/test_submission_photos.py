@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import Manage
 from tests.browser.test_axe import AXE, FIND
 from tests.browser.test_pages import OVERFLOW
+from tests.browser.writing.journeys import choose_by_keys
 from tests.photos import picture, upload
 
 BEGIN = """
@@ -176,7 +177,7 @@ def test_by_keyboard_alone(
     keys.press("Tab")
     keys.type("Kim Muster")
     keys.press("Tab")
-    keys.type("CC BY 4")
+    choose_by_keys(page.locator("#id_new-licence"), "C", "CC-BY-4.0")
     keys.press("Tab")
     keys.press("Space")
     keys.press("Tab")
