@@ -48,7 +48,7 @@ export class Card {
     this.#find("networks").replaceChildren(...place.memberships.map(membershipRow));
     this.#list("listed", place.listed.map(listedRow));
     this.#find("counts").textContent = this.#counted("resolutions", place.resolutions);
-    this.#list("practices", [], place.practices);
+    this.#list("practices", Array.from({ length: place.practices }, awaited));
     this.#find("practices-name").textContent = this.#counted("practices", place.practices);
     this.#find("sources").open = false;
     this.#find("body").scrollTop = 0;
@@ -74,7 +74,9 @@ export class Card {
     try {
       record = await this.#records.of(place.slug);
     } catch {
-      if (this.#place === place) note.textContent = this.#words.say("sourcesAway");
+      if (this.#place !== place) return;
+      note.textContent = this.#words.say("sourcesAway");
+      this.#list("practices", [], place.practices);
       return;
     }
     if (this.#place === place) this.#tell(place, record);
@@ -170,6 +172,13 @@ function membershipRow({ label, url, mark, said }) {
   part.name.href = url;
   part.date.textContent = said;
   return root;
+}
+
+/** Room for a row that comes with the record, so that what stands beside it need not move then. */
+function awaited() {
+  const row = document.createElement("li");
+  row.ariaHidden = "true";
+  return row;
 }
 
 function listedRow({ label, url }) {

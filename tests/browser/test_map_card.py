@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
-from tests.browser.map_page import open_map
+from tests.browser.map_page import box_at_rest, held_back, open_map
 
 RECORD = "**/api/v1/cities/*/"
 
@@ -139,20 +139,14 @@ def test_without_the_record_the_card_says_what_it_knows(page: Page, complaints: 
 
 
 def test_a_late_record_does_not_write_on_another_card(page: Page) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/api/v1/cities/wien/", hold)
+    release = held_back(page, "**/api/v1/cities/wien/")
     open_map(page, "q=wien&network=eccar&city=wien")
     expect(page.locator("#card .card-name")).to_have_text("Vienna")
     page.get_by_role("combobox").fill("graz")
     page.locator('#results [data-city="graz"]').click()
     expect(page.locator("#card .card-name")).to_have_text("Graz")
     with page.expect_response("**/api/v1/cities/wien/"):
-        for route in held:
-            route.continue_()
+        release()
 
     page.locator("#card .card-sources summary").click()
     expect(page.locator("#card .card-sources li li").first).to_be_visible()
@@ -181,15 +175,31 @@ def test_on_a_phone_the_map_stays_in_sight(new_context: Callable[..., BrowserCon
     open_map(page, "city=berlin")
     card = page.locator("#card")
     expect(card.locator(".card-listed")).to_be_visible()
-    box = card.bounding_box()
-    assert box
-    assert box["y"] >= 740 * 0.35
+    expect(card.locator(".card-sources-rows > *")).not_to_have_count(0)
+    assert box_at_rest(card)["y"] >= 740 * 0.35
     for target in card.locator(".card-close, .card-practices a, .card-sources summary").all():
         size = target.bounding_box()
         assert size
         assert size["height"] >= 40
     card.get_by_role("button", name="Close").tap()
     expect(card).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (360, 740), (320, 256)])
+def test_what_comes_late_has_its_room(
+    new_context: Callable[..., BrowserContext], size: tuple[int, int]
+) -> None:
+    width, height = size
+    page = new_context(viewport={"width": width, "height": height}, reduced_motion="reduce").new_page()
+    release = held_back(page, RECORD)
+    open_map(page, "city=wien")
+    card = page.locator("#card")
+    parts = [card.locator(name) for name in (".card-name", ".card-sources", ".card-link")]
+    before = [box_at_rest(part) for part in parts]
+
+    release()
+    expect(card.locator(".card-practices a")).to_have_count(2)
+    assert [box_at_rest(part) for part in parts] == before
 
 
 def test_a_practice_in_another_language_says_so(page: Page) -> None:
