@@ -165,6 +165,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     return browser_type_launch_args | {"executable_path": shutil.which("chromium"), "args": flags}
 
 
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, object], base_url: str) -> dict[str, object]:
+    """At the address of the product that the test is about, whichever was asked for first."""
+    return browser_context_args | {"base_url": base_url}
+
+
 def patient(context: BrowserContext) -> BrowserContext:
     """Let all that is waited for in it have the time that a busy machine needs."""
     context.set_default_timeout(PATIENCE)

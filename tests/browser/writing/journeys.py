@@ -207,6 +207,7 @@ class Officer:
 def choose_by_keys(field: Locator, letter: str, value: str) -> None:
     """Choose from the list that has the focus: its letter, then arrows. Whole words would have to come in time."""
     keyboard = field.page.keyboard
+    keyboard.press("Home")
     keyboard.press(letter)
     for _each in range(field.locator("option").count()):
         if field.input_value() == value:
