@@ -54,3 +54,13 @@ def site(manage: Manage, surroundings: dict[str, str]) -> Iterator[str]:
 def base_url(site: str) -> str:
     """Where `page.goto("/en/")` leads."""
     return site
+
+
+@pytest.fixture(scope="module")
+def laid(manage: Manage, surroundings: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """What lies on the desk; afterwards the register is as it was."""
+    path = surroundings["DATABASE_URL"].removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as served, closing(sqlite3.connect(":memory:")) as kept:
+        served.backup(kept)
+        yield json.loads(manage("shell", "--verbosity", "0", "-c", LAY).splitlines()[-1])
+        kept.backup(served)
