@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.binning import put_into_bin
+from cities.deeds import Deed
 from cities.matching import Verdict
 from cities.models import Chore, City, Merge
 from networks.member_lists.models import MemberList
@@ -106,6 +107,14 @@ def binned(number: int) -> Any:
     return put_into_bin(record, editor=user(number), reason="A trial")
 
 
+def deed(number: int) -> Any:
+    made = (city, network, membership, resolution, practice, source)[number % 6](number)
+    found = Deed.objects.filter(table=made._meta.model_name, record=made.pk).latest("pk")
+    found.by, found.reason = user(number), "A trial"
+    found.save()
+    return found
+
+
 ROWS: dict[str, Callable[[int], Any]] = {
     "cities.country": lambda number: city(number).country,
     "cities.region": lambda number: city(number).region,
@@ -115,6 +124,7 @@ ROWS: dict[str, Callable[[int], Any]] = {
     "cities.chore": lambda number: Chore.objects.create(name=f"chore-{number}", next_due_at=NOW),
     "cities.merge": merge,
     "cities.binned": binned,
+    "cities.deed": deed,
     "networks.network": network,
     "networks.membership": membership,
     "networks.resolution": resolution,
@@ -338,7 +348,7 @@ NO_LISTS = {
     *("account", "account_codes", "account_sign_out_everywhere"),
     # One record.
     *("cities_city_find", "cities_city_locate", "cities_source_check", "cities_source_replace"),
-    *("cities_binned_restore", "cities_binned_remove", "cities_merge_undo"),
+    *("cities_binned_restore", "cities_binned_remove", "cities_merge_undo", "cities_deed_undo"),
     *(f"networks_memberlist_{step}" for step in ("matching", "source", "done", "undo", "discard")),
     *("submissions_photo_file", "submissions_person", "submissions_preview", "practices_photo_file"),
 }
