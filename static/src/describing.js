@@ -29,15 +29,26 @@ export class Describing {
       ...networks.filter((index) => asked.has(index)),
       ...networks.filter((index) => !asked.has(index)),
     ];
+    const marks = ordered.slice(0, MOST_MARKS).map((index) => this.#data.networks[index]);
+    const more = Math.max(0, ordered.length - MOST_MARKS);
     return {
       name,
       slug,
       url: this.urlOf(slug),
       letter: letterOf(name),
       place: `${this.#kind(place)}, ${this.#region(place) ?? this.#country(place)}`,
-      marks: ordered.slice(0, MOST_MARKS).map((index) => this.#data.networks[index]),
-      more: Math.max(0, ordered.length - MOST_MARKS),
+      marks,
+      more,
+      networks: this.#spoken(marks, more),
     };
+  }
+
+  /** What the marks of a row say to who does not see them. */
+  #spoken(marks, more) {
+    if (!marks.length) return "";
+    const list = marks.map(({ label }) => label).join(", ");
+    const further = more ? ` ${this.#words.say("furtherNetworks", { count: more })}` : "";
+    return this.#words.say("networks", { list: list + further });
   }
 
   /**

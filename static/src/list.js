@@ -469,7 +469,7 @@ export class List {
   }
 
   /** Let a row speak of the place at position `at`. */
-  #fill(row, { slug, name, place, distance, url, marks, more }, at) {
+  #fill(row, { slug, name, place, distance, url, marks, more, networks }, at) {
     const parts = partsOf(row);
     const link = row.firstElementChild;
     link.href = url;
@@ -481,20 +481,13 @@ export class List {
     say(parts.name, name);
     say(parts.place, place);
     if (distance) parts.place.prepend(filled("row-distance", distance), " ");
-    parts.marks.ariaLabel = this.#spoken(marks, more);
-    parts.marks.role = marks.length ? "img" : null;
+    parts.marks.ariaLabel = networks || null;
+    parts.marks.role = networks ? "img" : null;
     const shown = `${marks.map(({ mark }) => mark)} ${more}`;
     if (parts.shown === shown) return;
     parts.shown = shown;
     parts.marks.replaceChildren(...marks.map(({ mark }) => markNode(mark)));
     if (more) parts.marks.append(filled("row-more", `+${more}`));
-  }
-
-  #spoken(marks, more) {
-    if (!marks.length) return null;
-    const list = marks.map(({ label }) => label).join(", ");
-    const further = more ? ` ${this.#words.say("furtherNetworks", { count: more })}` : "";
-    return this.#words.say("networks", { list: list + further });
   }
 }
 

@@ -63,15 +63,15 @@ export class SharedPoint {
     (back ? this.#from : document.querySelector(".results-list")).focus();
   }
 
-  #row({ slug, name, place, url, marks, more }) {
+  #row({ slug, name, place, url, marks, more, networks }) {
     const { root, ...part } = build("row");
     const link = root.firstElementChild;
     link.href = url;
     part.name.textContent = name;
     part.place.textContent = place;
-    if (marks.length) {
-      const list = marks.map(({ label }) => label).join(", ");
-      part.networks.textContent = `, ${this.#words.say("networks", { list })}`;
+    if (networks) {
+      part.marks.role = "img";
+      part.marks.ariaLabel = networks;
     }
     part.marks.append(...marks.map(({ mark }) => markNode(mark)), more ? `+${more}` : "");
     link.addEventListener("click", (event) => {

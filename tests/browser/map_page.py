@@ -115,3 +115,13 @@ def painted_pixels(page: Page) -> int:
             }"""
         )
     )
+
+
+def list_written(page: Page) -> None:
+    """Wait until all rows are written that are not left out for their number; the frame itself brings those in sight."""
+    page.wait_for_function(
+        """() => {
+          const rows = document.querySelectorAll("#results li:has([data-city])");
+          return rows.length >= Math.min(100, Number(rows[0]?.ariaSetSize ?? 0));
+        }"""
+    )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from tests.browser.map_page import PICTURE, box_at_rest, count, open_map, picture_at_rest, ready
+from tests.browser.map_page import PICTURE, box_at_rest, count, list_written, open_map, picture_at_rest, ready
 
 DORTMUND = {"latitude": 51.51494, "longitude": 7.466}
 ECCAR_IN_NRW = "network=eccar&region=DE-NW"
@@ -17,12 +17,7 @@ SAID = ".list-note"
 
 def names(page: Page, most: int = 5) -> list[str]:
     """The first names in the list, as soon as all rows are written that are not left out for their number."""
-    page.wait_for_function(
-        """() => {
-          const rows = document.querySelectorAll("#results li:has([data-city])");
-          return rows.length >= Math.min(100, Number(rows[0]?.ariaSetSize ?? 0));
-        }"""
-    )
+    list_written(page)
     return page.locator(f"{ROWS} b").all_inner_texts()[:most]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.map_page import ready
+from tests.browser.map_page import list_written, ready
 
 Act = Callable[[Page], None]
 
@@ -113,6 +113,7 @@ def open_state(page: Page, language: str, state: str) -> None:
 
 def seen(page: Page) -> dict[str, object]:
     """What one sees: words, list, filters, legend, card, explorer, time bar, and where the map looks."""
+    list_written(page)
     found: dict[str, object] = page.evaluate(SEEN)
     return found
 
