@@ -19,6 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from cities.binning import put_into_bin
 from cities.deeds import Deed
@@ -209,6 +210,20 @@ def test_a_list_asks_little(label: str) -> None:
     assert changes.result_count >= MANY
     found = {each: asked(client, address + each)[1] for each in narrowed(changes)}
     assert {each: "\n".join(sql) for each, sql in found.items() if len(sql) > MOST} == {}
+
+
+def test_a_list_is_called_what_it_lists() -> None:
+    client = signed_in("superuser")
+    for model in admin.site._registry:
+        address = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
+        page = client.get(address).content.decode()
+        name = capfirst(model._meta.verbose_name_plural)
+        assert f"<h1>{name}</h1>" in page
+        assert f"<title>{name} | " in page
+    assert (
+        "<h1>Was geschah</h1>"
+        in client.get("/admin/cities/deed/", headers={"Accept-Language": "de"}).content.decode()
+    )
 
 
 def test_lists_ask_no_more_for_a_coordinator() -> None:

@@ -72,6 +72,10 @@ def test_by_keyboard_alone_one_gets_in_and_sets_up_a_second_factor(people: Manag
     expect(page.get_by_role("button", name="Sign in")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/admin/$"))
+    # The start page takes the room there is, however little waits.
+    start = page.locator("#content-main.start")
+    expect(start).to_be_visible()
+    assert start.evaluate("part => part.getBoundingClientRect().width") > 1100
 
     page.goto("/admin/second_factor/set_up/?next=/admin/account/")
     expect(page.get_by_label("Code")).to_be_focused()
