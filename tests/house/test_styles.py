@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 PHYSICAL = re.compile(
-    r"^\s*(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)[\w-]*|left|right|float|clear)\s*:"
-    r"|^\s*text-align:\s*(?:left|right)"
+    r"^\s*(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)[\w-]*|left|right)\s*:"
+    r"|^\s*(?:float|clear|text-align):\s*(?:left|right)"
 )
 FOUR_SIDES = re.compile(r"^\s*(?:margin|padding|inset|border-width):\s*(.+);")
 # What lies over the map or along the years, which run the same way in every script.
