@@ -33,36 +33,32 @@ export function reach(count) {
 export class Clusterer {
   #snapshot;
   #cells = new Map();
-  #found = null;
 
   constructor(snapshot) {
     this.#snapshot = snapshot;
   }
 
   /**
-   * Group the matched places for a zoom level. `shares` are what rings are made of (shares.js); `view` is the box
+   * Group `places` (numbers, ascending) for a zoom level. `shares` are what rings are made of (shares.js); `view` is the box
    * [west, north, east, south] on the square of the world that must be right, else everything is.
    */
-  groups(matched, level, shares, view = WHOLE_WORLD) {
+  groups(places, level, shares, view = WHOLE_WORLD) {
     const { wx, wy } = this.#snapshot;
     const margin = MARGIN / (256 * 2 ** level);
     const [west, north, east, south] =
       view === WHOLE_WORLD ? [-1, -1, 2, 2] : view.map((side, at) => side + (at < 2 ? -margin : margin));
-    const { cellOf, cells } = this.#cellsOf(atMost(FEW, matched) ? SINGLES_FROM : level);
+    const { cellOf, cells } = this.#cellsOf(places.length <= FEW ? SINGLES_FROM : level);
     const groupOf = new Int32Array(cells).fill(-1);
     const x = new Float64Array(cells);
     const y = new Float64Array(cells);
     const size = new Uint32Array(cells);
     const everywhere = view === WHOLE_WORLD;
-    this.#found ??= new Uint32Array(matched.length);
-    const found = this.#found; // the places that are grouped
+    const isNear = (place) =>
+      wx[place] >= west && wx[place] <= east && wy[place] >= north && wy[place] <= south;
+    const found = everywhere ? places : places.filter(isNear);
     let length = 0;
-    let grouped = 0;
-    for (let place = 0; place < matched.length; place++) {
-      if (!matched[place]) continue;
-      if (!everywhere && (wx[place] < west || wx[place] > east || wy[place] < north || wy[place] > south))
-        continue;
-      found[grouped++] = place;
+    for (let at = 0; at < found.length; at++) {
+      const place = found[at];
       const cell = cellOf[place];
       let group = groupOf[cell];
       if (group < 0) group = groupOf[cell] = length++;
@@ -87,7 +83,7 @@ export class Clusterer {
     for (let group = 0; group < survivors; group++) start[group + 1] += start[group];
     const members = new Uint32Array(start[survivors]);
     const next = start.slice();
-    for (let at = 0; at < grouped; at++) {
+    for (let at = 0; at < found.length; at++) {
       const place = found[at];
       members[next[number[groupOf[cellOf[place]]]]++] = place;
     }
@@ -95,14 +91,14 @@ export class Clusterer {
   }
 
   /**
-   * What a map view needs to show matched places (leaflet.js): groups for any level, kept while the view moves.
+   * What a map view needs to show `places` (leaflet.js): groups for any level, kept while the view moves.
    * `signOf` tells the sign of a part of the rings, `language` is that of the names.
    */
-  source(matched, count, shares, signOf, language) {
+  source(places, shares, signOf, language) {
     const snapshot = this.#snapshot;
     let kept = null;
     return {
-      count,
+      count: places.length,
       signOf,
       signAt: (place) => signOf(partOf(shares, place)),
       name: (place) => snapshot.name(place, language),
@@ -114,7 +110,7 @@ export class Clusterer {
           kept = {
             level,
             everything,
-            groups: this.groups(matched, level, shares, everything ? undefined : view),
+            groups: this.groups(places, level, shares, everything ? undefined : view),
           };
         }
         return kept.groups;
@@ -260,12 +256,6 @@ export class PageGroups {
     const [lat, lon] = this.#rows[group];
     return [lon, lat, lon, lat];
   }
-}
-
-function atMost(number, matched) {
-  let count = 0;
-  for (let place = 0; place < matched.length && count <= number; place++) count += matched[place];
-  return count <= number;
 }
 
 /** What a map view shows before the snapshot is here: the page's `clusters` by level, the nearest it has. */

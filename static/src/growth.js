@@ -15,18 +15,18 @@ export function yearOf(date) {
 }
 
 /**
- * The joinings of the places that `matched` says (one byte a place) by year: those of the memberships that `counted`
+ * The joinings of `places` by year: those of the memberships that `counted`
  * says (one byte a membership), and if `networks` (a set of indexes) holds any, in one of them only.
  * Gives `{years: [[year, count], …], dated, undated}`; years without a joining are left out.
  */
-export function growthOf(snapshot, matched, counted, networks) {
+export function growthOf(snapshot, places, counted, networks) {
   const { joinedYear, memberStart, memberNetwork } = snapshot;
   const wanted = Uint8Array.from(snapshot.header.networks, (_, index) =>
     networks.size === 0 || networks.has(index) ? 1 : 0,
   );
   const byYear = new Uint32Array(256);
-  for (let place = 0; place < matched.length; place++) {
-    if (!matched[place]) continue;
+  for (let at = 0; at < places.length; at++) {
+    const place = places[at];
     const end = memberStart[place + 1];
     for (let m = memberStart[place]; m < end; m++)
       if (counted[m] && wanted[memberNetwork[m]]) byYear[joinedYear[m]]++;

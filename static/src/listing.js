@@ -106,9 +106,11 @@ export class Listing {
       this.#narrow.from !== this.#metres
     ) {
       const metres = this.#metres;
-      const matched = answer.matched.map((match, place) => (match && metres[place] <= radius ? 1 : 0));
-      const count = matched.reduce((sum, match) => sum + match, 0);
-      this.#narrow = { answer, radius, from: metres, found: { ...answer, sources: null, matched, count } };
+      const places = answer.places.filter((place) => metres[place] <= radius);
+      const matched = new Uint8Array(answer.matched.length);
+      for (const place of places) matched[place] = 1;
+      const found = { ...answer, sources: null, picked: null, matched, places, count: places.length };
+      this.#narrow = { answer, radius, from: metres, found };
     }
     return this.#narrow.found;
   }
@@ -152,15 +154,21 @@ export class Listing {
   }
 
   #arranged() {
-    const { matched, count } = this.within(this.#answer);
-    const masks = this.#inView.checked ? [matched, this.#seen()] : [matched];
+    const shown = this.within(this.#answer);
     const ordering = this.#sort.value;
-    const { places, groups } = pick(this.#order(ordering), masks);
-    const wanted = ordering !== "name" || worthLetters(count);
+    const { places, groups } = this.#picked(this.#order(ordering), shown);
+    const wanted = ordering !== "name" || worthLetters(shown.count);
     return {
       places,
       groups: wanted ? groups.map(({ key, at }) => ({ at, label: this.#label(ordering, key) })) : [],
     };
+  }
+
+  /** What one comes back to is there already. */
+  #picked(order, answer) {
+    if (this.#inView.checked) return pick(order, answer, this.#seen());
+    if (answer.picked?.order !== order) answer.picked = { order, ...pick(order, answer) };
+    return answer.picked;
   }
 
   #order(ordering) {
@@ -253,10 +261,7 @@ export class Listing {
    */
   #aroundReader() {
     const answer = this.within(this.#answer);
-    const { places } = pick(this.#orders.byDistance(this.#metres), [answer.matched]);
-    const matched = new Uint8Array(answer.matched.length);
-    const nearest = this.#near.radius ? places : places.subarray(0, NEAREST);
-    for (const place of nearest) matched[place] = 1;
-    return this.#register.boundsOf({ matched, count: nearest.length });
+    const { places } = pick(this.#orders.byDistance(this.#metres), answer);
+    return this.#register.boundsOf({ places: this.#near.radius ? places : places.subarray(0, NEAREST) });
   }
 }

@@ -9,6 +9,7 @@ export const ORDERINGS = ["name", "distance", "-population", "-networks", "-join
 const RADIX = 1 << 16;
 const WORTH_LETTERS = 30; // shorter lists need no letters to find one's way
 const METRES = 1000;
+const SEVERAL = 16; // times as many: then sorting is less work than looking at each
 
 /** The order a list has of itself: by name, and from near to far where the query asks for what is near. */
 export function usualOrdering(query) {
@@ -118,34 +119,44 @@ export class Orders {
 }
 
 /**
- * The places of an order that every one of `masks` (one byte a place) lets through, with the groups they fall into:
- * `{places, groups: [{key, at}]}`.
+ * The places of an answer (`matched`, `places`) in an order, if wished only those `seen` (one byte a place), with the groups
+ * they fall into: `{places, groups: [{key, at}]}`. Few of many are sorted by where they stand, else all are gone through.
  */
-export function pick({ places, starts, keys }, masks) {
-  const found = new Uint32Array(places.length);
+export function pick(order, { matched, places }, seen = null) {
+  const wanted = seen ? places.filter((place) => seen[place]) : places;
+  if (wanted.length * SEVERAL < order.places.length) return sorted(order, wanted, matched.length);
+  const { starts, keys } = order;
+  const found = new Uint32Array(wanted.length);
   const groups = [];
-  const [first, ...others] = masks;
   let end = 0;
-  let group = -1;
-  let next = starts.length ? 0 : places.length;
-  let written = -1;
-  for (let at = 0; at < places.length; at++) {
-    if (at === next) {
-      group++;
-      next = starts[group + 1] ?? places.length;
+  for (let group = 0; group < Math.max(1, starts.length); group++) {
+    const first = end;
+    const next = starts[group + 1] ?? order.places.length;
+    for (let at = starts[group] ?? 0; at < next; at++) {
+      const place = order.places[at];
+      if (matched[place] && (!seen || seen[place])) found[end++] = place;
     }
-    const place = places[at];
-    if (!first[place]) continue;
-    let passes = true;
-    for (let mask = 0; mask < others.length; mask++) if (!others[mask][place]) passes = false;
-    if (!passes) continue;
-    if (group !== written) {
-      groups.push({ key: keys[group], at: end });
-      written = group;
-    }
-    found[end++] = place;
+    if (end > first && starts.length) groups.push({ key: keys[group], at: first });
   }
-  return { places: found.subarray(0, end), groups };
+  return { places: found, groups };
+}
+
+/** The same of the `wanted` ones in a register of `count` places. */
+function sorted(order, wanted, count) {
+  const { starts, keys } = order;
+  if (!order.ranks) {
+    order.ranks = new Uint32Array(count);
+    for (let rank = 0; rank < order.places.length; rank++) order.ranks[order.places[rank]] = rank;
+  }
+  const ranks = wanted.map((place) => order.ranks[place]).sort();
+  const groups = [];
+  let group = -1;
+  for (let at = 0; at < ranks.length; at++) {
+    if (!(starts[group + 1] <= ranks[at])) continue;
+    while (starts[group + 1] <= ranks[at]) group++;
+    groups.push({ key: keys[group], at });
+  }
+  return { places: ranks.map((rank) => order.places[rank]), groups };
 }
 
 /** Whether letters between so many places are worth their room. */

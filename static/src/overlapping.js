@@ -25,8 +25,8 @@ export function partsInOrder(size) {
   return Array.from({ length: 1 << size }, (_, part) => part).sort((a, b) => bits(b) - bits(a) || a - b);
 }
 
-/** How many `matched` places each part holds, by its bits; `counted` says which memberships count. */
-export function countParts({ header, memberStart, memberNetwork }, matched, counted, slugs) {
+/** How many of the `places` each part holds, by its bits; `counted` says which memberships count. */
+export function countParts({ header, memberStart, memberNetwork }, places, counted, slugs) {
   const bits = header.networks.map((_, index) =>
     chainOf(header.networks, index).reduce((found, network) => {
       const at = slugs.indexOf(network.slug);
@@ -34,8 +34,7 @@ export function countParts({ header, memberStart, memberNetwork }, matched, coun
     }, 0),
   );
   const parts = new Uint32Array(1 << slugs.length);
-  for (let place = 0; place < matched.length; place++) {
-    if (!matched[place]) continue;
+  for (const place of places) {
     let part = 0;
     for (let m = memberStart[place]; m < memberStart[place + 1]; m++)
       if (counted[m]) part |= bits[memberNetwork[m]];

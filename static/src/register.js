@@ -8,7 +8,6 @@ import { OTHER_TOPIC, signOf } from "./signs.js";
 import { decode } from "./snapshot.js";
 
 const HAS = ["practice", "portrait", "resolution"]; // the evaluator counts them in this order
-const KEPT = 4;
 
 /** The register in the browser: the snapshot and the texts for `q`, each fetched once, and the answers from them. */
 export class Register {
@@ -16,7 +15,6 @@ export class Register {
   #texts = null;
   #clusterer;
   #indexes;
-  #answers = new Map(); // by query, the latest last: what one comes back to is there already, with its groups
   #byTopic;
   #byPractice;
   #growth = { asked: null };
@@ -48,20 +46,14 @@ export class Register {
 
   /** The same for one who knows that everything needed is here. */
   answerNow(query) {
-    const asked = serialise(query);
-    const answer = this.#answers.get(asked) ?? this.evaluator.evaluate(query);
-    this.#answers.delete(asked);
-    this.#answers.set(asked, answer);
-    if (this.#answers.size > KEPT) this.#answers.delete(this.#answers.keys().next().value);
-    return answer;
+    return this.evaluator.evaluate(query);
   }
 
   /** An answer as the map shows it, its rings made of `rings` (clusters.js). */
   sourceOf(query, answer, rings) {
     answer.sources ??= {};
     answer.sources[rings] ??= this.#clusterer.source(
-      answer.matched,
-      answer.count,
+      answer.places,
       this.#sharesOf(query, rings),
       signOf(this.#data, rings),
       this.#data.lang,
@@ -73,8 +65,8 @@ export class Register {
   within(query, answer, rings, [west, south, east, north]) {
     const { lat, lon } = this.snapshot;
     const inside = [];
-    for (let place = 0; place < answer.matched.length; place++) {
-      if (!answer.matched[place] || lat[place] < south || lat[place] > north) continue;
+    for (const place of answer.places) {
+      if (lat[place] < south || lat[place] > north) continue;
       if ((lon[place] - west + 720) % 360 <= east - west) inside.push(place);
     }
     return { ring: ringOf(this.#sharesOf(query, rings), inside), count: inside.length };
@@ -116,12 +108,11 @@ export class Register {
   }
 
   /** Box around the places of an answer, [west, south, east, north]; null around none. */
-  boundsOf({ matched, count }) {
-    if (!count) return null;
+  boundsOf({ places }) {
+    if (!places.length) return null;
     const { lat, lon } = this.snapshot;
     const box = [180, 90, -180, -90];
-    for (let place = 0; place < matched.length; place++) {
-      if (!matched[place]) continue;
+    for (const place of places) {
       box[0] = Math.min(box[0], lon[place]);
       box[1] = Math.min(box[1], lat[place]);
       box[2] = Math.max(box[2], lon[place]);
@@ -144,9 +135,9 @@ export class Register {
 
   #grown(query, asked, answer) {
     const { evaluator, snapshot } = this;
-    const { matched } = answer || evaluator.evaluate(query);
+    const { places } = answer || evaluator.evaluate(query);
     const counted = evaluator.countedMemberships(query);
-    const found = growthOf(snapshot, matched, counted, evaluator.asked(query));
+    const found = growthOf(snapshot, places, counted, evaluator.asked(query));
     return { asked, ...found, earliest: this.#earliest };
   }
 
@@ -158,9 +149,9 @@ export class Register {
   /** Of the places that `query` finds whatever their networks: how many there are, and how many in which of `slugs`. */
   overlapOf(query, slugs) {
     const others = withoutNetworks(query);
-    const { matched, count } = this.evaluator.evaluate(others);
+    const { places, count } = this.evaluator.evaluate(others);
     const counted = this.evaluator.countedMemberships(others);
-    return { others, count, parts: countParts(this.snapshot, matched, counted, slugs) };
+    return { others, count, parts: countParts(this.snapshot, places, counted, slugs) };
   }
 
   #byName({ matched, count }) {

@@ -30,14 +30,20 @@ export function nearest(x, [west, , east]) {
 
 function itemOf(groups, group, x, chosen, signOf) {
   const count = groups.count(group);
-  const item = { group, count, x, y: groups.y[group], ring: groups.ring(group) };
+  const ring = groups.ring(group);
+  const item = { group, count, x, y: groups.y[group], ring };
   if (count > 1) return item;
-  item.place = groups.single(group);
-  item.slug = groups.slug(group);
-  item.size = groups.size(group);
-  item.mark = signOf(item.ring[0][0]);
-  item.chosen = chosen?.slug === item.slug;
-  return item;
+  return {
+    ...item,
+    place: groups.single(group),
+    size: groups.size(group),
+    mark: signOf(ring[0][0]),
+    chosen: chosen !== null && chosen.slug === groups.slug(group),
+    // There can be hundreds; few are ever asked.
+    get slug() {
+      return groups.slug(group);
+    },
+  };
 }
 
 /** The topmost item at a point of the canvas, within the reach of a finger or a pointer. */

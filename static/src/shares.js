@@ -17,13 +17,13 @@ const IN_A_RING = 6;
  */
 export function byNetwork(snapshot, marked, counted, asked) {
   const { memberStart: start, memberNetwork: parts } = snapshot;
-  return { start, parts, counted, asked, marked: Uint8Array.from(marked, Number), bare: null };
+  return { start, parts, counted, asked, bare: null, ...markedOf(marked) };
 }
 
 /** Shares by topic of the practices; places without a practice are bare. */
 export function byTopic(snapshot, marked, asked = new Set()) {
   const { topicStart: start, topics: parts } = snapshot;
-  return { start, parts, asked, marked: Uint8Array.from(marked, Number), ...knownOf(snapshot, parts.length) };
+  return { start, parts, asked, ...markedOf(marked), ...knownOf(snapshot, parts.length) };
 }
 
 /** One part: that a practice is recorded, however many. */
@@ -32,7 +32,12 @@ export function byPractice(snapshot) {
   const start = new Uint32Array(count + 1);
   for (let place = 0; place < count; place++) start[place + 1] = start[place] + (practices[place] ? 1 : 0);
   const parts = new Uint8Array(start[count]);
-  return { start, parts, asked: new Set(), marked: Uint8Array.of(1), ...knownOf(snapshot, parts.length) };
+  return { start, parts, asked: new Set(), ...markedOf([true]), ...knownOf(snapshot, parts.length) };
+}
+
+/** `counts` is what a ring is counted in: there are a hundred in a picture. */
+function markedOf(marked) {
+  return { marked: Uint8Array.from(marked, Number), counts: new Uint32Array(marked.length) };
 }
 
 function knownOf({ practices }, length) {
@@ -56,8 +61,8 @@ export function partOf({ start, parts, counted, marked, asked, bare }, place) {
 }
 
 /** The ring of places: [[part, count], …], the six biggest first, then OTHER, NONE last. */
-export function ringOf({ start, parts, counted, marked, bare }, places) {
-  const counts = new Uint32Array(marked.length);
+export function ringOf({ start, parts, counted, marked, bare, counts }, places) {
+  counts.fill(0);
   let other = 0;
   let none = 0;
   for (let one = 0; one < places.length; one++) {
@@ -66,13 +71,11 @@ export function ringOf({ start, parts, counted, marked, bare }, places) {
     for (let at = start[place]; at < end; at++) if (counted[at]) counts[parts[at]]++;
     if (bare) none += bare[place];
   }
-  for (let part = 0; part < counts.length; part++) {
-    if (marked[part]) continue;
-    other += counts[part];
-    counts[part] = 0;
-  }
   const ring = [];
-  for (let part = 0; part < counts.length; part++) if (counts[part]) ring.push([part, counts[part]]);
+  for (let part = 0; part < marked.length; part++) {
+    if (!marked[part]) other += counts[part];
+    else if (counts[part]) ring.push([part, counts[part]]);
+  }
   ring.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   for (const [, count] of ring.splice(IN_A_RING)) other += count;
   if (other) ring.push([OTHER, other]);

@@ -27,10 +27,10 @@ function snapshotOf(points, memberships = []) {
 }
 
 function grouping(snapshot, level, options = {}) {
-  const all = new Uint8Array(snapshot.count).fill(1);
+  const all = Uint32Array.from({ length: snapshot.count }, (_, place) => place);
   const counted = new Uint8Array(snapshot.memberCount).fill(1);
   const shares = byNetwork(snapshot, vector.marked, counted, options.asked ?? new Set());
-  return new Clusterer(snapshot).groups(options.matched ?? all, level, shares, options.view);
+  return new Clusterer(snapshot).groups(options.places ?? all, level, shares, options.view);
 }
 
 const snapshot = snapshotOf(vector.points, vector.memberships);
@@ -65,10 +65,8 @@ for (const [level, expected] of Object.entries(vector.levels)) {
   });
 }
 
-test("only matched places are grouped", () => {
-  const matched = new Uint8Array(snapshot.count);
-  matched[3] = matched[70] = 1;
-  const groups = grouping(snapshot, 12, { matched });
+test("only the given places are grouped", () => {
+  const groups = grouping(snapshot, 12, { places: Uint32Array.of(3, 70) });
   assert.deepEqual([...groups.members], [3, 70]);
 });
 

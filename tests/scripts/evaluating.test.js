@@ -148,8 +148,9 @@ test("every word begins a word of the place, of a network it counts for, or of a
   assert.throws(() => answer(places, { q: "bonn" }), /not loaded/);
 });
 
-test("each facet count is what that one click would answer", () => {
-  const random = dice(7);
+/** 300 places and queries about them, as the dice fall. */
+function chances(seed) {
+  const random = dice(seed);
   const pick = (values) => values[Math.floor(random() * values.length)];
   const some = (values, chance = 0.4) => (random() < chance ? [pick(values)] : []);
   const slugs = NETWORKS.map(({ slug }) => slug);
@@ -179,11 +180,8 @@ test("each facet count is what that one click would answer", () => {
       })),
     }),
   );
-  const evaluator = new Evaluator(snapshot);
-  const count = (values) => evaluator.evaluate(values).count;
-  let matches = 0;
-  for (let round = 0; round < 60; round++) {
-    const asked = query({
+  const anyQuery = () =>
+    query({
       network: some(slugs),
       network_all: some(["net-0", "net-1", "child"], 0.1),
       network_not: some(slugs, 0.2),
@@ -198,6 +196,16 @@ test("each facet count is what that one click would answer", () => {
       joined_from: random() < 0.2 ? 20140000 : 0,
       joined_to: random() < 0.2 ? 20180514 : 0,
     });
+  return { snapshot, slugs, anyQuery, pick, random };
+}
+
+test("each facet count is what that one click would answer", () => {
+  const { snapshot, slugs, anyQuery } = chances(7);
+  const evaluator = new Evaluator(snapshot);
+  const count = (values) => evaluator.evaluate(values).count;
+  let matches = 0;
+  for (let round = 0; round < 60; round++) {
+    const asked = anyQuery();
     const { facets, matched, count: total } = evaluator.evaluate(asked);
     matches += total;
     assert.equal(
@@ -256,4 +264,39 @@ test("networks of a place as they count in the question", () => {
   assert.deepEqual(evaluator.networksOf(0, query({})), [2, 38]);
   assert.deepEqual(evaluator.networksOf(0, query({ include: ["listed"] })), [2, 5, 38]);
   assert.deepEqual(evaluator.asked(query({ network: ["net-0"] })), new Set([0, 38, 39]));
+});
+
+test("an answer that follows from the one before is the one that a fresh evaluator gives", () => {
+  const { snapshot, anyQuery, pick, random } = chances(11);
+  const evaluator = new Evaluator(snapshot);
+  let asked = anyQuery();
+  let places = 0;
+  for (let step = 0; step < 400; step++) {
+    const other = random() < 0.3 ? query({}) : anyQuery();
+    const name = pick(Object.keys(asked).filter((one) => !["problems", "q"].includes(one)));
+    const added = Array.isArray(asked[name]) && random() < 0.5 ? asked[name] : [];
+    asked = {
+      ...asked,
+      [name]: Array.isArray(other[name]) ? [...new Set([...added, ...other[name]])] : other[name],
+      ...(random() < 0.1
+        ? { near: pick([null, [10, 20, 5000]]), bbox: pick([null, [-90, -30, 120, 50]]) }
+        : {}),
+    };
+    const found = evaluator.evaluate(asked);
+    assert.deepEqual(found, new Evaluator(snapshot).evaluate(asked), JSON.stringify(asked));
+    assert.deepEqual(
+      [...found.places],
+      [...found.matched.keys()].filter((place) => found.matched[place]),
+    );
+    places += found.count;
+  }
+  assert.ok(places > 2000, `only ${places} places found in all`);
+});
+
+test("what is asked again is answered by the same answer, also with its values in another order", () => {
+  const { snapshot } = chances(3);
+  const evaluator = new Evaluator(snapshot);
+  const answer = evaluator.evaluate(query({ country: ["DE", "FR"] }));
+  evaluator.evaluate(query({}));
+  assert.equal(evaluator.evaluate(query({ country: ["FR", "DE"] })), answer);
 });

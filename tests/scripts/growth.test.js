@@ -40,8 +40,8 @@ const evaluator = new Evaluator(snapshot);
 
 function growth(values) {
   const query = timeless({ ...emptyQuery(), ...values });
-  const { matched } = evaluator.evaluate(query);
-  return growthOf(snapshot, matched, evaluator.countedMemberships(query), evaluator.asked(query));
+  const { places } = evaluator.evaluate(query);
+  return growthOf(snapshot, places, evaluator.countedMemberships(query), evaluator.asked(query));
 }
 
 test("joinings count by year whatever their date's precision, undated ones apart", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { placesOf } from "../../static/src/evaluating.js";
 import { Orders, pick, sortedBy, usualOrdering, worthLetters } from "../../static/src/ordering.js";
 import { emptyQuery } from "../../static/src/query.js";
 import { decode } from "../../static/src/snapshot.js";
@@ -36,7 +37,8 @@ const everything = new Uint8Array(4).fill(1);
 const counted = snapshot.memberStatus.map((status) => (status <= 2 ? 1 : 0));
 
 function shown(order, ...masks) {
-  const found = pick(order, [everything, ...masks]);
+  const matched = masks[0] ?? everything;
+  const found = pick(order, { matched, places: placesOf(matched, matched.filter(Boolean).length) }, masks[1]);
   return {
     names: Array.from(found.places, (place) => snapshot.name(place, "en")),
     groups: found.groups.map(({ key, at }) => [key, at]),
@@ -108,6 +110,33 @@ test("a filter picks out of an order and leaves no empty group", () => {
     ],
   });
   assert.deepEqual(shown(orders.byName(), new Uint8Array(4)), { names: [], groups: [] });
+});
+
+test("few out of many are picked as many are, whether or not only some of them are seen", () => {
+  const length = 200;
+  const names = Array.from({ length }, (_, at) => String.fromCodePoint(65 + ((at * 7) % 26)) + at);
+  const many = decode(
+    pack({ networks: [], places: names.map((name) => ({ name, lat: 0, lon: 0, country: "DE" })) }),
+  );
+  const order = new Orders(many, "en").byName();
+  const wanted = (place) => names[place].startsWith("C") || names[place].startsWith("X");
+  const isFew = Uint8Array.from({ length }, (_, place) => (place < 100 && wanted(place) ? 1 : 0));
+  const isMost = Uint8Array.from({ length }, (_, place) => (wanted(place) || names[place] < "B" ? 1 : 0));
+  const seen = Uint8Array.from({ length }, (_, place) => (place % 2 ? 0 : 1));
+  for (const [matched, mask] of [
+    [isFew, null],
+    [isFew, seen],
+    [isMost, null],
+    [isMost, seen],
+  ]) {
+    const found = pick(order, { matched, places: placesOf(matched, matched.filter(Boolean).length) }, mask);
+    const expected = [...order.places].filter((place) => matched[place] && (!mask || mask[place]));
+    assert.ok(expected.length > 2 && expected.length < 40);
+    assert.deepEqual([...found.places], expected);
+    const letters = expected.map((place) => names[place][0]);
+    const groups = [...new Set(letters)].map((key) => ({ key, at: letters.indexOf(key) }));
+    assert.deepEqual(found.groups, groups);
+  }
 });
 
 test("sorting by counting is what sorting by comparing is", () => {

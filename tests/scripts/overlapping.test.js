@@ -59,8 +59,8 @@ test("each part holds exactly the places that its filter finds", () => {
       ["c", "a", "b"],
     ]) {
       const others = withoutNetworks(query);
-      const { matched, count } = evaluator.evaluate(others);
-      const parts = countParts(snapshot, matched, evaluator.countedMemberships(others), slugs);
+      const { places, count } = evaluator.evaluate(others);
+      const parts = countParts(snapshot, places, evaluator.countedMemberships(others), slugs);
       assert.equal(
         parts.reduce((sum, part) => sum + part),
         count,

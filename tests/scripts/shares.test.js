@@ -49,7 +49,7 @@ test("a single place shows the topic that is asked for, else its first, or that 
 });
 
 test("groups carry such rings", () => {
-  const groups = new Clusterer(snapshot).groups(new Uint8Array(4).fill(1), 5, byTopic(snapshot, marked));
+  const groups = new Clusterer(snapshot).groups(Uint32Array.of(0, 1, 2, 3), 5, byTopic(snapshot, marked));
   assert.deepEqual(groups.ring(0), [
     [1, 2],
     [OTHER, 1],
