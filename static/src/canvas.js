@@ -65,7 +65,7 @@ function paintRing(context, { count, ring }, style, lifted) {
   const room = 2 * (radius - band / 2 - 2.5);
   let size = big ? 18 : 13.5;
   context.font = `750 ${size}px ${fonts.display}`;
-  const width = context.measureText(text).width;
+  const width = widthOf(context, text, size, style);
   if (width > room) {
     size *= room / width;
     context.font = `750 ${size}px ${fonts.display}`;
@@ -74,6 +74,12 @@ function paintRing(context, { count, ring }, style, lifted) {
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
   context.fillText(text, 0, size * 0.34);
+}
+
+function widthOf(context, text, size, { widths }) {
+  const key = `${size} ${text}`;
+  if (!widths.has(key)) widths.set(key, context.measureText(text).width);
+  return widths.get(key);
 }
 
 function paintMark(context, mark, side, { colours }, line = 2) {

@@ -25,6 +25,7 @@ export function readStyle(signs, language) {
     colours: readColours([...Object.keys(SHAPES), ...FURTHER_SIGNS, ...signs]),
     fonts: readFonts(),
     number: numbersOf(language),
+    widths: new Map(), // of numbers by size and text, until other letters come
   };
 }
 

@@ -35,7 +35,6 @@ export class Describing {
       name,
       slug,
       url: this.urlOf(slug),
-      letter: letterOf(name),
       place: `${this.#kind(place)}, ${this.#region(place) ?? this.#country(place)}`,
       marks,
       more,

@@ -1,3 +1,5 @@
+import { say } from "./parts.js";
+
 /**
  * The filters on small and middle screens: a drawer or sheet over the page. While it is open everything else is
  * inert, Escape and the buttons close it, and the focus goes back to the button that opened it.
@@ -33,8 +35,8 @@ export class Drawer {
 
   /** Say how many places there are, and how many filters are in force. */
   count(places, filters) {
-    this.#panel.querySelector(".filters-show").textContent = this.#words.say("show", { count: places });
-    this.#opener.querySelector(".filters-open-count").textContent = filters || "";
+    say(this.#panel.querySelector(".filters-show"), this.#words.say("show", { count: places }));
+    say(this.#opener.querySelector(".filters-open-count"), String(filters || ""));
   }
 
   open() {

@@ -325,6 +325,7 @@ class MapView {
 
   #repaintAfresh() {
     this.#widths.clear();
+    this.#style.widths.clear();
     this.#soon(() => this.#regroup());
   }
 

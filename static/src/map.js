@@ -210,7 +210,6 @@ async function show() {
   if (mine !== turn) return;
   [query, answer] = [wanted, found];
   const shown = listing.within(answer);
-  view.show(register.sourceOf(query, shown, state.rings));
   shared.hide();
   if (shown.count && !seesAny(shown)) showAll();
   else fitted = false;
@@ -228,6 +227,9 @@ async function show() {
   else empty.show(bestRescue());
   listing.show(query, answer, state);
   panel.count(register.countsOf(answer));
+  // Laid out now, while the screen waits for its next frame; what is drawn on the map asks for it anyway.
+  mapNode.getBoundingClientRect();
+  view.show(register.sourceOf(query, shown, state.rings));
   markFiltered(() => {
     list.tidy();
     takeStep();
@@ -347,14 +349,12 @@ function showAll() {
   if (bounds) view.fit(bounds);
 }
 
-function seesAny({ matched }) {
+function seesAny({ places }) {
   const [west, south, east, north] = view.bounds;
   const { lat, lon } = register.snapshot;
-  for (let place = 0; place < matched.length; place++) {
-    if (!matched[place] || lat[place] < south || lat[place] > north) continue;
-    if ((lon[place] - west + 720) % 360 <= east - west) return true;
-  }
-  return false;
+  return places.some(
+    (place) => lat[place] >= south && lat[place] <= north && (lon[place] - west + 720) % 360 <= east - west,
+  );
 }
 
 /** The map has come to rest: the legend tells what is in view; if the reader moved it, the address says where it looks. */

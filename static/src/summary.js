@@ -1,3 +1,5 @@
+import { say } from "./parts.js";
+
 /** The result in words: figure, noun and sentence. */
 export class Summary {
   #root;
@@ -13,10 +15,10 @@ export class Summary {
   show(count, { noun, text, date }) {
     const find = (name) => this.#root.querySelector(name);
     find("#result-count").dataset.count = count;
-    find(".sentence-figure").textContent = this.#words.number(count);
-    find(".sentence-noun").textContent = noun;
-    find(".sentence-text").textContent = text;
-    find(".sentence-date").textContent = date;
+    say(find(".sentence-figure"), this.#words.number(count));
+    say(find(".sentence-noun"), noun);
+    say(find(".sentence-text"), text);
+    say(find(".sentence-date"), date);
     this.#root.classList.remove("loading");
   }
 
