@@ -167,6 +167,12 @@ class MapView {
     this.#loadBasemap();
   }
 
+  /** Work out what `show` will draw of `source` where the map looks now. */
+  prepare(source) {
+    const { view } = this.#marks;
+    itemsOf(source.groupsAt(levelOf(this.#map.getZoom()), view), view, null, source.signOf);
+  }
+
   /** Draw one place in a disc above all others: {slug, lat, lon, mark}, or null for none. */
   choose(place) {
     const point = place && world(this.#map.project([place.lat, place.lon], 0));

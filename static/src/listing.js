@@ -96,6 +96,11 @@ export class Listing {
     this.#arrange();
   }
 
+  /** Put the places of an answer in order that may be shown soon. */
+  prepare(answer) {
+    this.#picked(this.#order(this.#sort.value), answer);
+  }
+
   /** The answer as the map is to show it: without what lies beyond the reader's radius. */
   within(answer) {
     const { radius } = this.#near;

@@ -12,6 +12,7 @@ import { Drawer } from "./drawer.js";
 import { Empty } from "./empty.js";
 import { searchFacets } from "./facet-search.js";
 import { Fold } from "./fold.js";
+import { timeless } from "./growth.js";
 import { Hint } from "./hint.js";
 import { createMap } from "./leaflet.js";
 import { Legend } from "./legend.js";
@@ -83,6 +84,7 @@ const card = new Card(byId("card"), words, data.labels.role, () => choose(null))
 await unfold(byId("panel"));
 const panel = new Panel(byId("panel"), words, {
   changed: (params, typed) => ask(params, typed ? "typing" : null),
+  pressed: (params) => prepare(parse(params)),
   searching: () => offers.prepare().catch(() => {}),
 });
 const offers = new Offers(register, describing, data);
@@ -186,9 +188,17 @@ function travel(dates, act) {
   ask(params, act);
 }
 
+/** Work out what `wanted` finds, while the finger or key that asks for it is still down. */
+function prepare(wanted) {
+  if (!answer || register.evaluator.needsSearch(wanted)) return;
+  const found = listing.within(register.answerNow(wanted));
+  view.prepare(register.sourceOf(wanted, found, state.rings));
+  listing.prepare(found);
+}
+
 /**
- * Show what `state` asks; a later question overtakes an earlier one. All that is seen changes in one frame; the address,
- * the title and what only listeners need follow it.
+ * Show what `state` asks; a later question overtakes an earlier one. Map, figures and list change in one frame; the bars
+ * of the years, the address, the title and what only listeners need follow it.
  */
 async function show() {
   const mine = ++turn;
@@ -208,6 +218,7 @@ async function show() {
     clearTimeout(slow);
   }
   if (mine !== turn) return;
+  const inTime = serialise(timeless(wanted)) === serialise(timeless(query));
   [query, answer] = [wanted, found];
   const shown = listing.within(answer);
   shared.hide();
@@ -217,7 +228,7 @@ async function show() {
   const sentence = sentenceOf(query, answer.count, data, words);
   drawer.count(answer.count, chips.length);
   summary.show(answer.count, sentence);
-  timeline.show(query, register.growthOf(query, answer));
+  if (inTime) timeline.show(query, register.growthOf(query, answer)); // whoever moves in time looks there
   showChips(byId("chips"), chips, words, {
     without: addressWithout,
     reset: addressOf(location.pathname, { ...state, query: "" }),
@@ -235,6 +246,7 @@ async function show() {
     takeStep();
     if (mine !== turn) return;
     panel.countRest();
+    timeline.show(query, register.growthOf(query, answer));
     timeline.tabulate();
     legend.show(state.rings);
     overlap.show(query, answer.count);

@@ -29,8 +29,11 @@ export class Panel {
       }
   });
 
-  /** `changed(params, typed)` hears every change; `searching()` hears that somebody is about to type. */
-  constructor(form, words, { changed, searching }) {
+  /**
+   * `changed(params, typed)` hears every change; `pressed(params)` what a press on an option will ask for when it is let
+   * go; `searching()` hears that somebody is about to type.
+   */
+  constructor(form, words, { changed, pressed, searching }) {
     this.#words = words;
     this.#rest = form.querySelector(".panel-rest");
     this.search = form.elements.namedItem("q");
@@ -43,6 +46,12 @@ export class Panel {
       event.preventDefault();
       tell(false);
     });
+    const press = ({ target }) => {
+      const option = this.#byRow.get(target.closest("[data-filter]")?.parentElement);
+      if (option) pressed(this.read(option));
+    };
+    form.addEventListener("pointerdown", press);
+    form.addEventListener("keydown", (event) => event.key === " " && press(event));
     this.search.addEventListener("focus", searching);
     this.search.addEventListener("input", () => {
       clearTimeout(this.#timer);
@@ -50,12 +59,15 @@ export class Panel {
     });
   }
 
-  /** The query that the form asks for, as parameters. */
-  read() {
+  /** The query that the form asks for, as parameters; or would ask for with another click on the option `turned`. */
+  read(turned = null) {
     const params = new URLSearchParams();
     const text = this.search.value.trim();
     if (text) params.set("q", text);
-    for (const option of this.#options) if (option.mode) params.append(option.mode, option.value);
+    for (const option of this.#options) {
+      const mode = option !== turned ? option.mode : option.mode ? null : option.facet.name;
+      if (mode) params.append(mode, option.value);
+    }
     for (const { name, value } of this.#rest.children) params.append(name, value);
     return params;
   }

@@ -123,7 +123,7 @@ def test_letters_stand_where_names_change(page: Page) -> None:
     expect(letter).to_have_count(0)
     # At one go: the list may write itself anew meanwhile.
     written = page.locator("#results .letter + li:has(b)").evaluate_all(
-        "rows => rows.map((row) => [row.previousElementSibling.innerText, row.querySelector('b').innerText])"
+        "rows => rows.map((row) => [row.previousElementSibling.textContent, row.querySelector('b').textContent])"
     )
     for heading, first in written[-3:]:
         assert first[0].upper() in (heading, "Ž", "Ż", "Z", "Ü", "Š")

@@ -29,6 +29,7 @@ FACETS = ("network", "country", "topic", "kind", "population", "has")
 CONTROL = '[data-filter="{facet}"] [value="{value}"]'
 
 PAINTED = "() => performance.getEntriesByName('map:painted')[0]?.startTime"
+PRESS = 80  # ms that a finger or a button of the mouse is down
 CLICK = """(selector) => new Promise((resolve, reject) => {
   const marks = () => performance.getEntriesByName("map:filtered");
   const [before, control] = [marks().length, document.querySelector(selector)];
@@ -40,9 +41,12 @@ CLICK = """(selector) => new Promise((resolve, reject) => {
   });
   watching.observe({ type: "mark" });
   control.addEventListener("click", () => { begun = performance.now(); }, { once: true, capture: true });
-  // Somewhere within a frame, as people do.
-  setTimeout(() => control.click(), 100 + Math.random() * 17);
-})"""
+  // As people do: a press takes its time, and ends somewhere within a frame.
+  setTimeout(() => {
+    control.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+    setTimeout(() => control.click(), PRESS + Math.random() * 17);
+  }, 100);
+})""".replace("PRESS", str(PRESS))
 
 
 @dataclass
