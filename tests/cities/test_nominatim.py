@@ -282,7 +282,7 @@ def test_an_editor_waits_for_a_turn_but_not_for_long(web: Web, settings: Any) ->
         ask("Augsburg", "DE", asking(web))
     settings.NOMINATIM_URL = web.url("", "127.0.0.1")
 
-    with pytest.raises(UnansweredError, match=r"cannot be asked before 03/02/2026 3 p\.m\."):
+    with pytest.raises(UnansweredError, match=r"cannot be asked before 2 Mar 2026, 15:00"):
         ask("Augsburg", "DE", asking(web))
 
     assert len(web.asked) == 1
