@@ -33,7 +33,7 @@ from geopy.exc import (
 )
 
 from cities.addresses import Address, parse
-from cities.fetching import AT_MOST, Fetcher, InsecureError, SilentError, UnknownServerError, agent
+from cities.fetching import Fetcher, InsecureError, SilentError, UnknownServerError, agent
 from cities.geocoding import MOST, Candidate
 from cities.models import City, NominatimAnswer
 from cities.pacing import Asking, LaterError, asked_to_wait
@@ -58,7 +58,8 @@ KINDS = {
     "state": City.Kind.REGION,
     "state_district": City.Kind.REGION,
 }
-WITHIN = ("county", "municipality", "state_district")  # what tells places of one name apart, nearest first
+# What tells places of one name apart, what most people know first.
+WITHIN = ("county", "municipality", "state_district")
 
 
 class UnansweredError(Exception):
@@ -144,7 +145,7 @@ def _asked(name: str, country: str, asking: Asking) -> list[Candidate]:
         ArithmeticError,
         TypeError,
         ValueError,
-    ) as error:  # all but the first: points that are none
+    ) as error:  # all but the first: no text, or points that are none
         log.warning("%s gave no answer: %s: %.200s", server(), type(error).__name__, error)
         raise UnansweredError(_said(error, asking.clock.now())) from error
     read = (_candidate(location.raw, location.latitude, location.longitude) for location in found or [])
@@ -236,12 +237,7 @@ class _Polite(BaseSyncAdapter):
             raise AdapterHTTPError(
                 f"status {answer.status}", status_code=answer.status, headers=answer.headers, text=""
             )
-        if len(answer.body) >= AT_MOST:
-            raise GeocoderParseError("more than anybody asked for")
-        try:
-            return answer.body.decode()
-        except UnicodeDecodeError as error:
-            raise GeocoderParseError("no text") from error
+        return answer.body.decode()  # cut where it was too long, which leaves no list of places
 
     def get_json(self, url: str, **options: Any) -> list[dict[str, Any]]:
         try:

@@ -66,6 +66,12 @@ def test_an_id_that_another_place_holds_stays_there(desk: Client, city: City) ->
     assert City.objects.get(geonames_id=MUNICH) == holder
 
 
+def test_its_own_id_is_no_other_places(desk: Client, city: City) -> None:
+    City.objects.filter(pk=city.pk).update(geonames_id=MUNICH)
+
+    assert "Only the point is taken over." not in desk.get(locate(city), {"take": MUNICH}).content.decode()
+
+
 @pytest.mark.parametrize("take", ["1", "x", "-3", "9" * 30])
 def test_what_is_no_place_is_not_taken(desk: Client, city: City, take: str) -> None:
     assert desk.post(locate(city), {"take": take}).status_code == 404

@@ -198,6 +198,8 @@ def test_an_empty_name_is_not_asked(desk: Client, city: City, web: Web, name: st
         ("/403", "refuses to answer us. Please tell those who run this site.", "verweigert uns die Antwort."),
         ("/429", "asks for a pause. Please try again in some minutes.", "bittet um eine Pause."),
         ("/busy", "cannot be asked before ", "kann nicht vor "),
+        ("/resting", "cannot be asked before ", "kann nicht vor "),
+        ("/latin", "gave an answer that nobody understands.", "hat etwas Unverständliches geantwortet."),
         ("/hello", "gave an answer that nobody understands.", "hat etwas Unverständliches geantwortet."),
         ("/moved", "has an error of its own.", "hat selbst einen Fehler."),
     ],
@@ -250,6 +252,22 @@ def test_an_answer_is_kept_for_a_month(web: Web) -> None:
     assert kept("Augsburg", "DE", now=web.clock.at) is None
     assert ask("Augsburg", "DE", asking(web)).candidates == []
     assert NominatimAnswer.objects.get().at == web.clock.at
+
+
+def test_a_long_name_is_asked_and_kept_by_its_beginning(web: Web) -> None:
+    ask("Llanfair" * 20, "GB", asking(web))
+
+    assert NominatimAnswer.objects.get().name == ("llanfair" * 20)[:100]
+    assert kept("Llanfair" * 20, "GB", now=START)
+
+
+def test_an_editor_never_waits_for_long(monkeypatch: pytest.MonkeyPatch, web: Web) -> None:
+    used: list[Asking] = []
+    monkeypatch.setattr(nominatim, "_asked", lambda _name, _country, asking: used.append(asking) or [])
+
+    ask("Augsburg", "DE")
+
+    assert used[0].fetcher.seconds + used[0].worth_waiting.total_seconds() == 13
 
 
 def test_another_country_or_server_is_another_question(web: Web, settings: Any) -> None:
@@ -330,6 +348,7 @@ def test_a_huge_answer_is_cut_and_refused(web: Web, settings: Any) -> None:
         '[{"lat": [1], "lon": {}, "display_name": "x"}]',
         json.dumps([{key: TOWN[key] for key in TOWN if key != "lat"}]),
         json.dumps([TOWN | {"lon": None}]),
+        json.dumps([TOWN | {"lat": 48.3, "lon": None}]),
         "[{}]",
     ],
 )
@@ -359,6 +378,25 @@ def test_nothing_in_an_answer_is_taken_for_granted(web: Web) -> None:
     assert (odd.name[:5], len(odd.name), odd.country, odd.region) == ("<b> ?", 200, "", "")
     assert (far.name, far.key, far.kind, far.within) == ("Far", "node/9", "", "")
     assert kept("Augsburg", "DE", now=START)
+
+
+@pytest.mark.parametrize(
+    ("address", "within"),
+    [
+        ({"county": "Landkreis Fulda", "municipality": "Hilders"}, "Landkreis Fulda"),
+        ({"county": "Augsburg", "municipality": "Lechfeld"}, "Lechfeld"),
+        ({"county": "Augsburg"}, ""),
+        ({"state_district": "Schwaben"}, "Schwaben"),
+    ],
+)
+def test_what_a_place_lies_within_tells_it_from_others(
+    web: Web, address: dict[str, str], within: str
+) -> None:
+    web.places = json.dumps([TOWN | {"address": address}])
+
+    (found,) = ask("Augsburg", "DE", asking(web)).candidates
+
+    assert found.within == within
 
 
 def test_the_first_region_of_an_address_counts(web: Web) -> None:

@@ -130,6 +130,12 @@ class _Handler(BaseHTTPRequestHandler):
     def on_busy(self) -> None:
         self._say(429, Retry_After="7200")
 
+    def on_resting(self) -> None:
+        self._say(503, Retry_After="7200")
+
+    def on_latin(self) -> None:
+        self._say(200, '["Münster"]'.encode("latin-1"))
+
     def on_search(self) -> None:
         self._say(200, self.web.places.encode())
 
