@@ -45,6 +45,10 @@ const NEAR = 8; // zoom from which a chosen place is close enough
 const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId("atlas-data").textContent);
 data.labels.network = Object.fromEntries(data.networks.map(({ slug, label }) => [slug, label]));
+/* Which values there are. Of the first address the server left out what nobody knows; one can come back to it. */
+const known = Object.fromEntries(
+  Object.entries(data.labels).map(([name, labels]) => [name, Object.keys(labels)]),
+);
 const atlas = byId("atlas");
 const mapNode = byId("map");
 

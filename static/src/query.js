@@ -28,45 +28,34 @@ const LONGEST_TEXT = 200;
 const MOST_VALUES = 100;
 const HALF_AROUND_THE_EARTH_KM = 20038;
 
-/** Parameters of the page that are none of the query's business. */
-const OTHERS = ["basemap", "view", "place", "ordering", "page", "page_size"];
-
 /** A query that asks for nothing in particular. Dates are numbers as in dates.js, 0 for none. */
 export function emptyQuery() {
-  const query = { q: "", include: [], bbox: null, near: null, problems: [] };
+  const query = { q: "", include: [], bbox: null, near: null };
   for (const name of LISTS) query[name] = [];
   for (const name of DATES) query[name] = 0;
   return query;
 }
 
 /**
- * Read a query from URLSearchParams. A parameter that cannot be understood is left out and told in `problems`
- * as {parameter, value}. `known` may say which values there are: {network: Set of slugs, country: Set of codes, …};
- * values of parameters that it does not name are taken as they are.
+ * Read a query from URLSearchParams; what cannot be understood is left out. `known` may say which values there are:
+ * {network: slugs, country: codes, …}; values of parameters that it does not name are taken as they are.
  */
-export function parse(parameters, known = {}, others = OTHERS) {
+export function parse(parameters, known = {}) {
   const query = emptyQuery();
-  for (const name of new Set(parameters.keys())) {
-    if (others.includes(name)) continue;
+  for (const name of ORDER) {
     const values = [...new Set(parameters.getAll(name))].filter((value) => value.trim());
-    if (ORDER.includes(name) && values.length === 0) continue;
-    const read = ORDER.includes(name) ? readValues(name, values, FIXED[name] ?? known[name]) : null;
-    if (read) query[name] = read;
-    else query.problems.push({ parameter: name, value: values.join(", ") });
+    if (values.length) query[name] = readValues(name, values, known) ?? query[name];
   }
-  if (query.joined_from && query.joined_to && lastDay(query.joined_to) < firstDay(query.joined_from)) {
-    query.problems.push({ parameter: "joined_to", value: dateText(query.joined_to) });
-    query.joined_to = 0;
-  }
+  const { joined_from: from, joined_to: to } = query;
+  if (from && to && lastDay(to) < firstDay(from)) query.joined_to = 0;
   return query;
 }
 
 function readValues(name, values, known) {
   if (name in READERS) return values.length === 1 ? READERS[name](values[0].trim()) : null;
-  const allowed = known && new Set(known);
-  return values.length <= MOST_VALUES && values.every((value) => !allowed || allowed.has(value))
-    ? values
-    : null;
+  const allowed = FIXED[name] ?? known[name.startsWith("network") ? "network" : name];
+  const good = values.length <= MOST_VALUES && values.every((value) => !allowed || allowed.includes(value));
+  return good ? values : null;
 }
 
 /** The address of a query, letter for letter the server's. */
@@ -81,11 +70,6 @@ export function serialise(query) {
     } else if (value) parameters.append(name, DATES.includes(name) ? dateText(value) : value);
   }
   return parameters.toString().replaceAll("*", "%2A").replaceAll("%7E", "~");
-}
-
-/** Whether nothing is asked. */
-export function isEmpty(query) {
-  return serialise(query) === "";
 }
 
 const READERS = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.map_page import list_written, ready
+from tests.browser.map_page import count, list_written, ready
 
 Act = Callable[[Page], None]
 
@@ -165,6 +165,17 @@ def test_the_address_shows_the_same_elsewhere_and_after_going_back(
     expect_seen(page, before)
     page.go_forward()
     expect_seen(page, shown)
+
+
+def test_going_back_leaves_out_what_nobody_knows(page: Page) -> None:
+    open_state(page, "en", "network=atlantis&country=DE")
+    assert count(page) == 332
+    page.locator('[data-filter="network"] [value="eccar"]').check()
+    expect(page.locator("#result-count")).to_have_attribute("data-count", "36")
+    page.go_back()
+
+    expect(page.locator("#result-count")).to_have_attribute("data-count", "332")
+    expect(page.locator(".chip-label")).to_have_text(["Germany"])
 
 
 def test_back_from_a_place_shows_all_again(page: Page) -> None:
