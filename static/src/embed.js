@@ -14,9 +14,12 @@ import { mapAt, read } from "./state.js";
 import { Words } from "./words.js";
 import { yieldToPage } from "./yielding.js";
 
+const BELOW = 28; // pixels between the legend and the map's lower edge
+
 const data = JSON.parse(document.getElementById("atlas-data").textContent);
 const words = new Words(data.lang, data.messages, data.languages);
 const map = document.getElementById("map");
+const legend = document.getElementById("legend");
 const hint = new Hint(document.getElementById("hint"), map);
 const query = parse(new URLSearchParams(data.query));
 const { position, basemap } = read(location);
@@ -25,17 +28,32 @@ const view = createMap(map, {
   language: data.lang,
   basemap: basemap ? data.basemap : null,
   attributionAt: "end",
+  inset: () => ({ bottom: legend.offsetHeight && legend.offsetHeight + BELOW }),
 });
 
 yieldToPage(map, words);
 map.classList.toggle("without-basemap", !basemap);
+let steered = Boolean(position); // the reader, or who made the frame, says where to look
+for (const type of ["pointerdown", "keydown", "wheel"]) {
+  map.parentElement.addEventListener(
+    type,
+    () => {
+      steered = true;
+    },
+    { passive: true },
+  );
+}
 if (position) view.moveTo(position, { animate: false });
-else if (data.bounds) view.fit(data.bounds, { animate: false });
+else showAll();
 view.show(pageSource(data.clusters, data.count, signOf(data, data.rings)));
 for (const button of document.querySelectorAll("[data-map]")) {
   button.addEventListener("click", () => (button.dataset.map === "in" ? view.zoomIn() : view.zoomOut()));
 }
 bringToLife();
+
+function showAll() {
+  if (data.bounds) view.fit(data.bounds, { animate: false });
+}
 
 async function bringToLife() {
   const register = new Register(data);
@@ -47,10 +65,10 @@ async function bringToLife() {
   }
   const describing = new Describing(register, data, words);
   view.show(register.sourceOf(query, answer, data.rings));
-  const legend = document.getElementById("legend");
   const { ring } = register.within(query, answer, data.rings, [-180, -90, 180, 90]);
   legend.replaceChildren(...describing.shares(ring, data.rings).map(shareNode));
   legend.hidden = !answer.count;
+  if (!steered) showAll(); // clear of the legend
   view.on("click", (hit) => {
     if (hit?.slug) open(describing.urlOf(hit.slug), "_blank", "noopener");
     // Which places share a point, the map page lists.

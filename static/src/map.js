@@ -130,7 +130,9 @@ const shared = new SharedPoint(byId("point"), words, {
 const listing = new Listing(atlas, list, { register, view, words, data, arranged, narrowed });
 new Obstacles(
   mapNode,
-  atlas.querySelectorAll(".map-buttons, .share > summary, .legend, .card, .time-toggle"),
+  atlas.querySelectorAll(
+    ".map-buttons, .share > summary, .legend, .card, .overlap, .time-toggle, .panel-search",
+  ),
   (boxes) => view.avoid(boxes),
 );
 wire();
@@ -476,7 +478,7 @@ function wire() {
   addEventListener("popstate", () => {
     due = null;
     state = read(location);
-    state.params = new URLSearchParams(serialise(parse(state.params)));
+    state.params = new URLSearchParams(serialise(parse(state.params, known)));
     going = null;
     const moved = steered;
     steered = Boolean(state.position);

@@ -22,6 +22,7 @@ AT_REST = """async (node) => {
   throw new Error("It does not come to rest.");
 }"""
 PICTURE_AT_REST = AT_REST.replace("LOOK", PICTURE)
+ROWS_AT_REST = AT_REST.replace("LOOK", "node.textContent")
 BOX_AT_REST = AT_REST.replace("LOOK", "JSON.stringify(node.getBoundingClientRect())")
 
 
@@ -117,6 +118,25 @@ def painted_pixels(page: Page) -> int:
     )
 
 
+def covering(page: Page | Frame, parts: str) -> list[str]:
+    """Which of these parts lie over something that is painted on the map."""
+    found: list[str] = page.evaluate(
+        """(parts) => {
+          const canvas = document.querySelector(".leaflet-places-pane canvas");
+          const { left, top } = canvas.getBoundingClientRect();
+          const density = canvas.width / canvas.clientWidth;
+          return [...document.querySelectorAll(parts)].filter((node) => {
+            const box = node.getBoundingClientRect();
+            if (!box.width) return false;
+            const area = [box.left - left, box.top - top, box.width, box.height].map((each) => each * density);
+            return canvas.getContext("2d").getImageData(...area).data.some(Boolean);
+          }).map((node) => node.className);
+        }""",
+        parts,
+    )
+    return found
+
+
 def list_written(page: Page) -> None:
     """Wait until all rows are written that are not left out for their number; the frame itself brings those in sight."""
     page.wait_for_function(
@@ -125,3 +145,6 @@ def list_written(page: Page) -> None:
           return rows.length >= Math.min(100, Number(rows[0]?.ariaSetSize ?? 0));
         }"""
     )
+    # Rows of the list before are counted too, until they go, and then the last new ones come.
+    if page.locator("html[data-scripted]").count():
+        page.locator("#results").evaluate(ROWS_AT_REST)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, Request, expect
 
-from tests.browser.map_page import PICTURE, painted_pixels, picture_at_rest
+from tests.browser.map_page import PICTURE, covering, held_back, painted_pixels, picture_at_rest
 
 
 class SomebodysPage(BaseHTTPRequestHandler):
@@ -109,7 +109,7 @@ def test_its_link_opens_the_map_in_a_tab_that_knows_nothing_of_the_frame(
 def test_a_place_opens_its_page_in_a_tab_of_its_own(
     framed: Callable[..., Frame], page: Page, site: str
 ) -> None:
-    frame = framed("/de/embed/?q=Monaco+di+Baviera")
+    frame = framed("/de/embed/?q=Monaco+di+Baviera#9/48.1374/11.5755")
     alive(frame)
 
     frame.locator("#map").hover()
@@ -164,6 +164,32 @@ def test_it_fits_frames_of_any_size(framed: Callable[..., Frame], size: str) -> 
     assert not shown["scrolls"]
     assert shown["map"] > height * 0.35
     expect(frame.locator("#embed-open")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("rings", ["network", "topic"])
+def test_its_legend_covers_no_ring(framed: Callable[..., Frame], rings: str) -> None:
+    frame = framed(f"/en/embed/?network=eccar&rings={rings}&basemap=off", "600x450")
+    alive(frame)
+    expect(frame.locator("#legend")).to_be_visible()
+    picture_at_rest(frame)
+
+    assert covering(frame, "#legend, .embed-map .map-buttons") == []
+
+
+def test_who_moves_the_map_before_its_legend_comes_is_left_alone(
+    framed: Callable[..., Frame], page: Page
+) -> None:
+    looking = "document.querySelector('.leaflet-proxy').style.transform"
+    release = held_back(page, "**/api/v1/map/**")
+    frame = framed("/en/embed/?network=eccar&basemap=off", "600x450")
+    frame.get_by_role("button", name="Zoom in").click()
+    picture_at_rest(frame)
+    moved = frame.evaluate(looking)
+    release()
+    expect(frame.locator("#legend")).to_be_visible()
+    picture_at_rest(frame)
+
+    assert frame.evaluate(looking) == moved
 
 
 def test_without_scripts_there_is_the_picture(new_context: Callable[..., BrowserContext], site: str) -> None:

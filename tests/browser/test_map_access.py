@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.map_page import PICTURE, count, open_map, picture_at_rest, ready
+from tests.browser.map_page import PICTURE, count, covering, open_map, picture_at_rest, ready
 
 
 def tab_to(page: Page, goal: Locator, most: int = 60) -> None:
@@ -151,6 +151,13 @@ def test_at_400_percent_one_scrolls_one_way_and_nothing_is_cut(enlarged: Page) -
     expect(link).to_be_in_viewport(ratio=1)
     enlarged.locator("#card .card-close").click()
     assert enlarged.evaluate(wide) == 320
+
+
+def test_at_400_percent_no_button_covers_a_ring(enlarged: Page) -> None:
+    open_map(enlarged, "network=eccar")
+    picture_at_rest(enlarged)
+
+    assert covering(enlarged, ".share > summary, .time-toggle, .legend, .map-buttons") == []
 
 
 def test_who_asks_for_calm_gets_no_motion(new_context: Callable[..., BrowserContext]) -> None:

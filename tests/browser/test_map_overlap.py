@@ -6,7 +6,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.map_page import box_at_rest, count, open_map, sentence
+from tests.browser.map_page import (
+    box_at_rest,
+    count,
+    covering,
+    open_map,
+    painted_pixels,
+    picture_at_rest,
+    sentence,
+)
 
 THREE = ("sichere-haefen", "eccar", "rainbow-cities")
 OPENED = "&".join(f"overlap={slug}" for slug in THREE)
@@ -186,6 +194,32 @@ def test_the_map_stays_beside_it(page: Page) -> None:
     expect(page.get_by_role("button", name="Show all results")).to_be_in_viewport()
     # The rest of the page stays in use.
     page.get_by_role("button", name="Show all results").click()
+
+
+@pytest.mark.parametrize("query", ["", "city=berlin&", "dir=rtl&"])
+def test_nothing_that_is_in_use_lies_below_it(page: Page, query: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    open_map(page, f"{query}{OPENED}")
+    parts = [".legend-title", ".leaflet-control-attribution a", ".map-buttons button", "#share summary"]
+    below = page.locator(", ".join(parts)).evaluate_all(
+        """(parts) => parts.filter((part) => {
+          const { x, y, width, height } = part.getBoundingClientRect();
+          return !part.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+        }).map((part) => part.ariaLabel ?? part.textContent.trim())"""
+    )
+
+    assert below == []
+
+
+def test_the_card_leaves_some_of_the_map_beside_it(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    open_map(page, f"network=eccar&city=berlin&{OPENED}")
+    expect(page.locator("#card")).to_be_visible()
+    page.get_by_role("button", name="Show all results").click()
+    picture_at_rest(page)
+
+    assert covering(page, "#card, #overlap, .map-buttons") == []
+    assert painted_pixels(page) > 2000
 
 
 @pytest.fixture
