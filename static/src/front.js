@@ -53,8 +53,13 @@ function suggest() {
 }
 
 async function bringToLife() {
-  await register.ready;
-  view.show(register.sourceOf(everything, await register.answer(everything), data.rings));
+  let answer;
+  try {
+    answer = await register.answer(everything);
+  } catch {
+    return; // what the page brought stays in sight
+  }
+  view.show(register.sourceOf(everything, answer, data.rings));
   view.on("click", (hit) => {
     if (hit?.slug) location.assign(describing.urlOf(hit.slug));
     // Which places share a point, the map page lists.
