@@ -22,7 +22,6 @@ def test_a_name_of_its_own_stands_below(page: Page, language: str, place: str, n
     endonym = card.locator(".card-endonym")
     expect(endonym).to_have_text(own)
     expect(endonym).to_have_attribute("lang", "de" if place == "wien" else "pl")
-    expect(endonym).to_have_attribute("dir", "auto")
 
 
 def test_one_name_stands_once(page: Page) -> None:
@@ -100,6 +99,22 @@ def test_a_source_that_is_not_reachable_says_so(page: Page, language: str, said:
     sources.locator("summary").click()
 
     expect(sources.get_by_role("listitem").first).to_contain_text(f", {said}")
+
+
+def test_who_left_a_network_and_came_again_shows_the_sources_of_now(page: Page) -> None:
+    def again(route: Route) -> None:
+        record = route.fetch().json()
+        now = next(each for each in record["memberships"] if each["network"]["slug"] == "eccar")
+        before = [source | {"title": "Of the first time"} for source in now["sources"]]
+        record["memberships"].insert(0, now | {"joined": "1999", "status": "left", "sources": before})
+        route.fulfill(json=record)
+
+    page.route(RECORD, again)
+    open_map(page, "city=wien")
+    page.locator("#card .card-sources summary").click()
+    expect(page.locator("#card .card-sources li li").first).to_be_visible()
+
+    expect(page.locator("#card")).not_to_contain_text("Of the first time")
 
 
 def test_the_record_of_a_place_is_asked_for_once(page: Page) -> None:

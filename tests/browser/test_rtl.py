@@ -62,6 +62,14 @@ def test_the_map_and_the_years_run_as_ever(page: Page) -> None:
     page.wait_for_function("() => Number(location.hash.split('/')[2]) > 10.5")
 
 
+def test_a_name_in_other_letters_stands_where_all_names_do(page: Page) -> None:
+    open_map(page, "city=muenchen&dir=rtl")
+    name, own = (page.locator(f"#card .card-{part}").bounding_box() for part in ("place", "endonym"))
+    assert name
+    assert own
+    assert own["x"] + own["width"] == pytest.approx(name["x"] + name["width"], abs=1)
+
+
 def test_the_page_stays_turned_while_one_filters(page: Page) -> None:
     open_map(page, "network=eccar&dir=rtl")
     page.locator('[data-filter="country"] [value="DE"]').check()
