@@ -110,7 +110,7 @@ class Pen {
 
   /** A shape that says `content`: as its text, or as the title of a bar. */
   draw(name, attributes, content = null) {
-    const kind = attributes.class.split(" ")[0];
+    const kind = attributes.class;
     this.#nodes[kind] ??= [];
     this.#used[kind] ??= 0;
     const drawn = this.#nodes[kind];

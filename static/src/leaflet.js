@@ -146,14 +146,6 @@ class MapView {
     this.#map.zoomOut(1, { animate: !this.#calm.matches });
   }
 
-  get canZoomIn() {
-    return this.#map.getZoom() < this.#map.getMaxZoom();
-  }
-
-  get canZoomOut() {
-    return this.#map.getZoom() > this.#map.getMinZoom();
-  }
-
   // --- what it shows --------------------------------------------------------------------------------
 
   /**

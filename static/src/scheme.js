@@ -12,12 +12,12 @@ export function recallScheme() {
 }
 
 /** The scheme the page is shown in now. */
-export function currentScheme() {
+function currentScheme() {
   return document.documentElement.dataset.scheme ?? system();
 }
 
 /** Choose a scheme; choosing what the system says means following the system again. */
-export function chooseScheme(scheme) {
+function chooseScheme(scheme) {
   const choice = scheme === system() ? null : scheme;
   show(choice);
   try {
