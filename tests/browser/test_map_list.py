@@ -113,6 +113,30 @@ def test_rows_that_stay_say_what_new_ones_would(
     assert texts[0] == texts[1]
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "Munich City, Bavaria Networks: Safe Harbours, Healthy Cities Germany, ECCAR and 6 more"),
+        (
+            "de",
+            "München Großstadt, Bayern Netzwerke: Sichere Häfen, Gesunde Städte, ECCAR und 6 weitere",
+        ),
+    ],
+)
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_row_says_its_networks_to_who_does_not_see_their_marks(
+    new_context: Callable[..., BrowserContext], language: str, name: str, scripts: bool
+) -> None:
+    page = new_context(java_script_enabled=scripts).new_page()
+    if scripts:
+        open_map(page, "network=sichere-haefen", language)
+        page.get_by_role("combobox").fill("München")  # other rows than those that the page came with
+    else:
+        page.goto(f"/{language}/map/?network=sichere-haefen&q=M%C3%BCnchen")
+
+    expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
+
+
 def test_letters_stand_where_names_change(page: Page) -> None:
     open_map(page, language="de")
     letter = page.locator("#results .letter", has_text="M")
@@ -312,6 +336,15 @@ def test_near_me_orders_and_limits_and_tells_nobody(somewhere: Page, told: list[
         assert "51.51" not in text
         assert "7.466" not in text
     assert not any("geolocation" in text for text in told)
+
+
+def test_near_me_looks_at_what_is_nearest(somewhere: Page) -> None:
+    open_map(somewhere)
+    somewhere.get_by_role("button", name="Near me").click()
+    expect(somewhere.locator(".row-distance").first).to_have_text("0 km")
+    somewhere.get_by_label("Only what is in view").check()
+
+    expect(somewhere.locator(SAID)).to_have_text(re.compile(r"^([89]|\d\d) of 1,027 in view$"))
 
 
 def test_the_mark_can_be_dragged_to_where_one_is(somewhere: Page) -> None:

@@ -156,6 +156,8 @@ def test_a_parent_of_a_chosen_network_shows_a_dash(page: Page) -> None:
     parent = page.locator('[data-filter="network"] [value="iccar"]')
 
     assert parent.evaluate("box => [box.checked, box.indeterminate]") == [False, True]
+    parent.check()
+    assert parent.evaluate("box => [box.checked, box.indeterminate]") == [True, False], "chosen itself"
 
 
 def test_a_chip_takes_its_filter_away(page: Page) -> None:

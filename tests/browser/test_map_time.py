@@ -68,6 +68,21 @@ def test_bars_and_their_table_are_the_joinings_by_year(page: Page, by_year: dict
     assert said[-1][0] == "no date"
 
 
+def test_bars_keep_their_names_on_another_screen(page: Page, by_year: dict[int, int]) -> None:
+    places = """() => [...document.querySelectorAll(".time-name")].map((node) => {
+      const bars = document.querySelector(".time-bar").getAttribute("d").match(/M[^ ]+/g);
+      const { x, width } = node.getBBox();
+      return bars.filter((bar) => x <= bar.slice(1) && bar.slice(1) <= x + width).length;
+    })"""
+    open_map(page, SAFE_HARBOURS)
+    before = page.locator(".time-bar").get_attribute("d")
+    page.set_viewport_size({"width": 1000, "height": 700})
+    expect(page.locator(".time-bar")).not_to_have_attribute("d", before or "")
+
+    assert drawn(page) == by_year
+    assert page.evaluate(places) == [1] * len(by_year)
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [
