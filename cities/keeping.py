@@ -11,7 +11,8 @@ Row = list[Any]  # [name of the table, its columns by name]
 def values(record: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
     """Columns as the database holds them."""
     columns = {field.attname: field for field in record._meta.concrete_fields}
-    return {name: _plain(columns[name].get_prep_value(getattr(record, name))) for name in names or columns}
+    wanted = columns if names is None else names
+    return {name: _plain(columns[name].get_prep_value(getattr(record, name))) for name in wanted}
 
 
 def give(record: Any, kept: Mapping[str, Any]) -> None:

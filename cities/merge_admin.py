@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cities.desk.proving import password_again
 from cities.differing import Piece, differences
-from cities.merging import MergeError, choosable, merge, pointing, refuse_strangers, table_of, undo
+from cities.merging import MergeError, choosable, merge, pointing, refuse_pair, table_of, undo
 from cities.models import Merge
 from cities.source_admin import ReadOnly
 from cities.telling import Words, heading
@@ -63,8 +63,12 @@ class Mergeable:
         if request.method == "POST" and not wrong:
             kept, gone = (records[side] for side in (stays, *(each for each in SIDES if each != stays)))
             chosen: Any = {row["name"]: "kept" if row["chosen"] == stays else "gone" for row in rows}
-            made = merge(kept, gone, editor=request.user, reason=reason, chosen=chosen)  # type: ignore[arg-type]
-            return _merged(request, kept, gone, made)
+            try:
+                made = merge(kept, gone, editor=request.user, reason=reason, chosen=chosen)  # type: ignore[arg-type]
+            except MergeError as error:
+                wrong = [str(error)]
+            else:
+                return _merged(request, kept, gone, made)
         context = {
             **desk.admin_site.each_context(request),
             "opts": desk.opts,
@@ -129,7 +133,7 @@ def _wrong(records: dict[str, Any], rows: list[dict[str, Any]], stays: str, reas
     if stays not in SIDES:
         return [_("Please choose the record that stays.")]
     try:
-        refuse_strangers(*records.values())
+        refuse_pair(*records.values())
     except MergeError as error:
         return [str(error)]
     probe = copy.copy(records[stays])
@@ -245,11 +249,14 @@ class MergeAdmin(ReadOnly, admin.ModelAdmin):
         wrong = ""
         if request.method == "POST":
             try:
-                undo(made, request.user)  # type: ignore[arg-type]
+                stayed = undo(made, request.user)  # type: ignore[arg-type]
             except MergeError as error:
                 wrong = str(error)
             else:
                 messages.success(request, _("The merge is undone: they are two records again."))
+                if stayed:
+                    said = _("What was changed since the merge stays as it is: %(names)s.")
+                    messages.warning(request, said % {"names": ", ".join(stayed)})
                 return HttpResponseRedirect(reverse("admin:cities_merge_changelist"))
         context = {
             **self.admin_site.each_context(request),

@@ -9,16 +9,17 @@ from typing import Any, Literal
 
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import update_change_reason
 
 from cities.deeds import Deed
-from cities.doing import doing, note
+from cities.doing import Doing, doing, note
 from cities.keeping import give, leading_to, owner_of, put_back, take_out, values
-from cities.models import City, CityName, Merge, translated
+from cities.models import Binned, City, CityName, Merge, translated
 from cities.publishing import Publication
+from cities.telling import heading
 
 Side = Literal["kept", "gone"]
 # What makes a record itself; choosing it from the other would make nothing one.
@@ -51,12 +52,18 @@ def table_of(name: str) -> type[Any]:
     return found
 
 
-def refuse_strangers(kept: Any, gone: Any) -> None:
-    """MergeError if they are of different kinds, the same, or of one family (a network and its own part)."""
+def refuse_pair(kept: Any, gone: Any) -> None:
+    """MergeError if they are of different kinds, the same, of one family (a network and its own part), or merged already."""
     if type(kept) is not type(gone) or kept.pk == gone.pk:
         raise MergeError(_("Two different records of one kind are needed."))
     if any(getattr(one, "parent_id", None) == other.pk for one, other in ((kept, gone), (gone, kept))):
         raise MergeError(_("One of them is a part of the other."))
+    standing = Merge.objects.filter(table=kept._meta.model_name, undone_at=None)
+    if before := standing.filter(gone__in=[kept.pk, gone.pk]).first():
+        record = kept if before.gone == kept.pk else gone
+        raise MergeError(
+            _("“%(record)s” is merged into another record already. Undo that first.") % {"record": record}
+        )
 
 
 def merge(
@@ -64,13 +71,18 @@ def merge(
 ) -> Merge:
     """Make one record of two. ``chosen`` names the columns of which the value of the one that goes is to stay.
 
-    MergeError if they are of different kinds, the same, or of one family (a network and its own part).
+    MergeError if they cannot be one (`refuse_pair`), or one of them is gone meanwhile.
     """
-    refuse_strangers(kept, gone)
     with (
         transaction.atomic(),
         doing(Deed.Kind.MERGED, by=editor, reason=reason, about=kept) as deed,
     ):
+        if type(kept) is type(gone):  # as they are now; others wait
+            held = _held(type(kept), kept.pk, gone.pk)
+            if len(held) < len({kept.pk, gone.pk}):
+                raise MergeError(_("It is no longer there."))
+            kept, gone = held[kept.pk], held[gone.pk]
+        refuse_pair(kept, gone)
         made = Merge(
             table=kept._meta.model_name,
             kept=kept.pk,
@@ -92,55 +104,106 @@ def merge(
     return made
 
 
-def undo(made: Merge, editor: User) -> None:
-    """Make two of them again, as they were. MergeError if it is undone, or a record of it is gone since."""
-    table = table_of(made.table)
-    with transaction.atomic(), doing(Deed.Kind.PARTED, by=editor) as deed:
-        held = Merge.objects.select_for_update().get(pk=made.pk)
-        if held.undone_at:
-            raise MergeError(_("It is undone already."))
-        kept = table._default_manager.filter(pk=held.kept).first()
-        if kept is None:
-            raise MergeError(_("The record that was kept is gone."))
-        deed.tell("", kept)
-        gone: Any = table._default_manager.filter(pk=held.gone).first()
-        if gone is None and "gone" in held.before:
-            raise MergeError(_("The record that was merged into it is gone."))
-        losing = _owners(held.added)
-        for label, pk in held.added:
-            apps.get_model(label)._default_manager.filter(pk=pk).delete()
-        give(kept, held.before["kept"])
-        # First of all: what was removed may have to take a value again that the other holds, like an address.
-        given_back = {name: getattr(kept, name) for name in held.before["kept"]}
-        table._default_manager.filter(pk=kept.pk).update(**given_back)
-        put_back(held.removed)
-        for label, pk, column, was in held.moved:
-            row = apps.get_model(label)._default_manager.filter(pk=pk).first()
-            if row is not None:
-                setattr(row, column, was)
-                row.save()
-        kept.save()
-        _explain(kept, _("merge undone"))
-        if gone is not None:
-            give(gone, held.before["gone"])
-            gone.save()
-            _explain(gone, _("merge undone"))
-        _note(losing)
-        _note(_owners([*held.moved, *((label, row["id"]) for label, row in held.removed)]))
-        held.undone_at = timezone.now()
-        held.save(update_fields=["undone_at"])
-        Deed.objects.filter(kind=Deed.Kind.MERGED, target=held.pk).update(undone_at=held.undone_at)
+def undo(made: Merge, editor: User) -> list[str]:
+    """Make two of them again, as they were. What was changed since stays, and is named.
+
+    MergeError if it is undone, or a record of it is gone since or lies in the bin.
+    """
+    try:
+        with transaction.atomic(), doing(Deed.Kind.PARTED, by=editor) as deed:
+            stayed = _part(made, deed)
+    except IntegrityError as error:
+        raise MergeError(_("Something else has taken its place since.")) from error
     made.refresh_from_db()
+    return stayed
+
+
+def _part(made: Merge, deed: Doing) -> list[str]:
+    table = table_of(made.table)
+    held = Merge.objects.select_for_update().get(pk=made.pk)
+    if held.undone_at:
+        raise MergeError(_("It is undone already."))
+    records = _held(table, held.kept, held.gone)
+    kept, gone = records.get(held.kept), records.get(held.gone)
+    if kept is None:
+        raise MergeError(_("The record that was kept is gone."))
+    deed.tell("", kept)
+    if gone is None and "gone" in held.before:
+        raise MergeError(_("The record that was merged into it is gone."))
+    _refuse_binned(table, records)
+    losing = _owners(held.added)
+    for label, pk in held.added:
+        apps.get_model(label)._default_manager.filter(pk=pk).delete()
+    changed = _changed_since(kept, held)
+    former = {name: value for name, value in held.before["kept"].items() if name not in changed}
+    give(kept, former)
+    # First of all: what was removed may have to take a value again that the other holds, like an address.
+    table._default_manager.filter(pk=kept.pk).update(**{name: getattr(kept, name) for name in former})
+    put_back(held.removed)
+    stayed = [heading(field) for field in choosable(kept) if field.attname in changed]
+    stayed += _move_back(held)
+    kept.save()
+    _explain(kept, _("merge undone"))
+    if gone is not None:
+        give(gone, held.before["gone"])
+        gone.save()
+        _explain(gone, _("merge undone"))
+    _note(losing)
+    _note(_owners([*held.moved, *((label, row["id"]) for label, row in held.removed)]))
+    held.undone_at = timezone.now()
+    held.save(update_fields=["undone_at"])
+    Deed.objects.filter(kind=Deed.Kind.MERGED, target=held.pk).update(undone_at=held.undone_at)
+    return stayed
+
+
+def _held(table: type[Any], *keys: Any) -> dict[Any, Any]:
+    """Records as they are now, by key; whoever else wants to change them waits."""
+    rows = table._default_manager.select_for_update().filter(pk__in=keys).order_by("pk")
+    return {record.pk: record for record in rows}
+
+
+def _refuse_binned(table: type[Any], records: Mapping[Any, Any]) -> None:
+    """Nothing is shown to the public from the bin, where its days are counted."""
+    lying = Binned.objects.filter(table=table._meta.model_name, record__in=records).first()
+    if lying is not None:
+        raise MergeError(
+            _("“%(record)s” lies in the recycle bin. Take it out first.") % {"record": records[lying.record]}
+        )
+
+
+def _changed_since(kept: Any, made: Merge) -> set[str]:
+    """The columns that came from the other record and hold something else by now."""
+    if "id" in made.before["kept"]:  # of older merges in which no column was chosen, it holds all of them
+        return set(made.before["kept"])
+    became = made.before.get("became", {})  # older merges did not note it
+    return {name for name, value in values(kept, became).items() if value != became[name]}
+
+
+def _move_back(made: Merge) -> list[str]:
+    """Turn the rows that were moved to where they pointed; gives the names of those that others have moved on since."""
+    stayed = []
+    for label, pk, column, was in made.moved:
+        row = apps.get_model(label)._default_manager.filter(pk=pk).first()
+        if row is None:
+            continue
+        if getattr(row, column) != made.kept:
+            stayed.append(str(row))
+            continue
+        setattr(row, column, was)
+        row.save()
+    return stayed
 
 
 def successor(table: type[models.Model], slug: str) -> Any | None:
     """The record that took the place of the one that once had this address."""
     merges = Merge.objects.filter(table=table._meta.model_name, undone_at__isnull=True)
     made = merges.filter(gone_slug=slug).first()
+    passed: set[int] = set()  # merges of former times may lead in a circle
     while made is not None:  # the one that took its place may have gone the same way
         record, made = made.kept, merges.filter(gone=made.kept).first()
-        if made is None:
+        if made is None or record in passed:
             return table._default_manager.filter(pk=record).first()
+        passed.add(record)
     return None
 
 
@@ -219,6 +282,7 @@ def _choose(kept: Any, gone: Any, chosen: Mapping[str, Side], made: Merge) -> No
     made.before = {"kept": values(kept, names)}
     for name in names:
         setattr(kept, name, getattr(gone, name))
+    made.before["became"] = values(kept, names)
     cleared = [
         field.attname
         for field in gone._meta.concrete_fields

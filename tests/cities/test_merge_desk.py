@@ -173,3 +173,25 @@ def test_the_list_of_merges_costs_the_same_however_long(
 
     with django_assert_max_num_queries(12):
         desk.get(reverse("admin:cities_merge_changelist"))
+
+
+def test_what_stays_when_it_is_undone_is_said(desk: Client, twins: tuple[City, City]) -> None:
+    bonn, twin = twins
+    desk.post(page_of(bonn, twin), {"stays": "first", "field-website": "second", "reason": "twice"})
+    City.objects.filter(pk=bonn.pk).update(website="https://new.example/")
+
+    answer = desk.post(reverse("admin:cities_merge_undo", args=[Merge.objects.get().pk]), follow=True)
+
+    assert "What was changed since the merge stays as it is: Website." in answer.content.decode()
+
+
+def test_what_is_merged_meanwhile_is_said(desk: Client, twins: tuple[City, City]) -> None:
+    sent = {"stays": "first", "reason": "twice"}
+    desk.post(page_of(*twins), sent)
+
+    answer = desk.post(page_of(*twins), sent)
+
+    assert answer.context["wrong"] == [
+        "“Bonn am Rhein” is merged into another record already. Undo that first."
+    ]
+    assert Merge.objects.count() == 1

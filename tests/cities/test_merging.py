@@ -7,8 +7,9 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.test import Client
 
+from cities.binning import put_into_bin, restore
 from cities.merging import MergeError, choosable, merge, successor, undo
-from cities.models import City, CityName, Source
+from cities.models import City, CityName, Merge, Source
 from networks.models import Membership, Network
 from practices.models import Practice
 from tests import making
@@ -195,6 +196,93 @@ def test_the_page_at_the_old_address_leads_to_the_new_one(
 
     undo(made, editor)
     assert client.get(address).status_code == 200
-    bonn.publication = "withdrawn"
+    bonn.withdraw()
     merge(bonn, twin, editor=editor)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("chosen", [{}, {"population": "gone"}])
+def test_what_was_changed_since_stays_when_it_is_undone(
+    twins: tuple[City, City], editor: User, chosen: Any
+) -> None:
+    bonn, twin = twins
+    City.objects.filter(pk=twin.pk).update(population=1)
+    made = merge(bonn, twin, editor=editor, chosen=chosen)
+    City.objects.filter(pk=bonn.pk).update(population=340_000, website="https://bonn.example/")
+
+    stayed = undo(made, editor)
+
+    bonn.refresh_from_db()
+    assert (bonn.population, bonn.website) == (340_000, "https://bonn.example/")
+    assert stayed == (["Population"] if chosen else [])
+
+
+def test_what_was_moved_on_since_stays_there(twins: tuple[City, City], editor: User) -> None:
+    bonn, twin = twins
+    made = merge(bonn, twin, editor=editor)
+    practice = Practice.objects.get()
+    practice.city = making.make_city("third")
+    practice.save()
+
+    assert undo(made, editor) == ["Practice"]
+
+    practice.refresh_from_db()
+    assert practice.city.slug == "third"
+
+
+@pytest.mark.parametrize("lying", [0, 1])
+def test_nothing_becomes_public_in_the_bin(twins: tuple[City, City], editor: User, lying: int) -> None:
+    made = merge(*twins, editor=editor)
+    twins[lying].refresh_from_db()
+    binned = put_into_bin(twins[lying], editor=editor)
+
+    with pytest.raises(MergeError, match="lies in the recycle bin"):
+        undo(made, editor)
+    assert City.objects.published().count() == 1 - (lying == 0)
+
+    restore(binned)
+    undo(made, editor)
+    assert City.objects.published().count() == 2
+
+
+def test_what_is_merged_is_not_merged_again(twins: tuple[City, City], editor: User) -> None:
+    bonn, twin = twins
+    third = making.make_city("third")
+    made = merge(bonn, twin, editor=editor)
+
+    for one, other in ((bonn, twin), (twin, bonn), (twin, third), (third, twin)):
+        with pytest.raises(MergeError, match="Bonn on the Rhine” is merged into another record already"):
+            merge(one, other, editor=editor)
+    undo(made, editor)
+    assert merge(third, twin, editor=editor).kept == third.pk
+
+
+def test_merges_in_a_circle_lead_somewhere(twins: tuple[City, City]) -> None:
+    bonn, twin = twins
+    for kept, gone in ((bonn, twin), (twin, bonn)):
+        Merge.objects.create(table="city", kept=kept.pk, gone=gone.pk, gone_slug=gone.slug)
+
+    assert {successor(City, "bonn"), successor(City, "bonn-rhein")} <= {bonn, twin}
+
+
+def test_a_row_that_has_its_place_no_more_keeps_it_merged(twins: tuple[City, City], editor: User) -> None:
+    bonn, twin = twins
+    made = merge(bonn, twin, editor=editor)
+    making.make_membership(twin, Network.objects.get(slug="own"))
+    before = everything()
+
+    with pytest.raises(MergeError, match="Something else has taken its place"):
+        undo(made, editor)
+
+    assert everything() == before
+    assert not Merge.objects.get().undone_at
+
+
+def test_what_was_changed_since_the_page_was_opened_stays(twins: tuple[City, City], editor: User) -> None:
+    bonn, twin = twins
+    City.objects.filter(pk=bonn.pk).update(website="https://bonn.example/")
+
+    merge(bonn, twin, editor=editor)
+
+    bonn.refresh_from_db()
+    assert bonn.website == "https://bonn.example/"
