@@ -175,8 +175,12 @@ class BinAdmin(ReadOnly, admin.ModelAdmin):
             return self._asked(
                 request, binned, _("Delete for good"), _pointing(record) if record is not None else {}
             )
-        remove(binned)
-        messages.success(request, _("“%(record)s” is deleted for good.") % {"record": binned})
+        try:
+            remove(binned)
+        except BinError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("“%(record)s” is deleted for good.") % {"record": binned})
         return HttpResponseRedirect(reverse("admin:cities_binned_changelist"))
 
     def _asked(

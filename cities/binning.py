@@ -5,16 +5,18 @@ table; its row, what was part of it and what pointed to it are kept, so that all
 """
 
 import datetime
+from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cities.deeds import Deed
-from cities.doing import doing, note
+from cities.doing import before, doing, note
 from cities.keeping import leading_to, made_of, owner_of, put_back, take_out
 from cities.merging import table_of
 from cities.models import Binned
@@ -63,6 +65,8 @@ def restore(binned: Binned) -> list[Any]:
         current.tell(Deed.Kind.UNBINNED, record)
         current.begin(record, None)
         if not binned.was_public:
+            if _was_draft(binned, record):
+                record.become(Publication.DRAFT, _("taken out of the recycle bin"))
             return reasons
         try:
             record.publish(_("taken out of the recycle bin"))
@@ -72,26 +76,41 @@ def restore(binned: Binned) -> list[Any]:
 
 
 def remove(binned: Binned) -> None:
-    """Delete a record for good, with all that is part of it."""
-    with transaction.atomic(), doing(Deed.Kind.DELETED) as current:
-        record = record_of(binned)
-        if record is not None:
-            current.tell("", record)
-            record.delete()
-        binned.delete()
+    """Delete a record for good, with all that is part of it. BinError if others cannot do without it."""
+    try:
+        with transaction.atomic(), doing(Deed.Kind.DELETED) as current:
+            record = record_of(binned)
+            if record is not None:
+                current.tell("", record)
+                record.delete()
+            binned.delete()
+    except (ProtectedError, RestrictedError) as error:
+        needing = next(iter(getattr(error, "protected_objects", None) or error.restricted_objects))
+        raise BinError(_("It is still needed: %(record)s.") % {"record": needing}) from error
 
 
 def empty_overdue() -> int:
-    """Remove what has lain in the bin for too long, each by itself; how many."""
-    overdue = list(Binned.objects.filter(at__lt=timezone.now() - KEPT))
-    for each in overdue:
-        remove(each)
-    return len(overdue)
+    """Remove what has lain in the bin for too long, each by itself; how many. What is still needed waits longer."""
+    removed = 0
+    for each in Binned.objects.filter(at__lt=timezone.now() - KEPT):
+        with suppress(BinError):
+            remove(each)
+            removed += 1
+    return removed
 
 
 def record_of(binned: Binned) -> Any | None:
     """The record itself; None if it went with another one, or lies in the bin with its row."""
     return table_of(binned.table)._default_manager.filter(pk=binned.record).first()
+
+
+def _was_draft(binned: Binned, record: Any) -> bool:
+    """Whether the bin withdrew a draft; not known of records that came into it without a deed."""
+    if binned.deed_id is None or not isinstance(record, Publishable):
+        return False
+    history: Any = type(record).history.model  # type: ignore[attr-defined]
+    came = history.objects.filter(deed=binned.deed_id, id=binned.record).annotate(before=before(history))
+    return bool(history.objects.filter(history_id__in=came.values("before"), publication="draft").exists())
 
 
 # --- Without a publication ------------------------------------------------------------------------

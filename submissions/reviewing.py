@@ -11,7 +11,7 @@ from simple_history.utils import update_change_reason
 
 from cities.deeds import Deed
 from cities.doing import doing
-from cities.models import City
+from cities.models import Binned, City
 from cities.publishing import Publication
 from submissions import illustrating
 from submissions.differing import carried_over
@@ -36,7 +36,7 @@ class ChangedMeanwhileError(Exception):
 
 
 class GoneError(Exception):
-    """The record into which a duplicate was to go is not public, or not there any more."""
+    """The record into which a duplicate was to go is not public, or not there any more; or it lies in the recycle bin."""
 
 
 def take(submission: Submission, editor: User) -> Event:
@@ -162,9 +162,11 @@ def hold(submission: Submission, seen: str | None) -> Submission:
 
 
 def _hold_target(submission: Submission) -> Any | None:
-    """The record that it is written to, as it is now; others wait."""
+    """The record that it is written to, as it is now; others wait. GoneError if it lies in the recycle bin."""
     found = target(submission)
     if found is not None:
+        if Binned.objects.filter(table=found._meta.model_name, record=found.pk).exists():
+            raise GoneError
         type(found)._default_manager.select_for_update().get(pk=found.pk)
     return target(submission)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.binning import empty_overdue, put_into_bin
+from cities.binning import empty_overdue, put_into_bin, restore
 from cities.models import Binned, City, Source
 from networks.models import Membership
 from submissions.models import Reason
@@ -212,3 +212,37 @@ def test_a_text_template_comes_back(desk: Client) -> None:
     desk.post(reverse("admin:cities_binned_restore", args=[Binned.objects.get().pk]))
 
     assert (Reason.objects.get().pk, str(Reason.objects.get().text)) == (reason.pk, "Twice.")
+
+
+def test_a_draft_comes_back_as_a_draft(editor: User) -> None:
+    for publication in ("draft", "withdrawn"):
+        city = making.make_city(publication=publication)
+        restore(put_into_bin(city, editor=editor))
+
+        city.refresh_from_db()
+        assert city.publication == publication
+
+
+def test_what_others_need_is_not_removed_for_good_and_keeps_nothing_else_in_the_bin(
+    desk: Client, editor: User
+) -> None:
+    parent = making.make_network("parent")
+    making.make_network("child", parent=parent)
+    binned = put_into_bin(parent, editor=editor)
+    put_into_bin(making.make_city(), editor=editor)
+
+    answer = desk.post(reverse("admin:cities_binned_remove", args=[binned.pk]), follow=True)
+    assert "It is still needed: Child." in answer.content.decode()
+    Binned.objects.update(at=timezone.now() - datetime.timedelta(days=91))
+
+    assert empty_overdue() == 1
+    assert Binned.objects.get() == binned
+
+
+def test_the_line_of_a_source_in_the_bin_leads_to_it(desk: Client, editor: User) -> None:
+    binned = put_into_bin(making.make_source("s-old"), editor=editor)
+
+    page = desk.get(reverse("admin:cities_deed_changelist"), {"kind__exact": "binned"}).content.decode()
+    line = reverse("admin:cities_source_history", args=[binned.record])
+    assert f'<a href="{line}">Source s-old</a>' in page
+    assert desk.get(line)["Location"] == reverse("admin:cities_binned_change", args=[binned.pk])

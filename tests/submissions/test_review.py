@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpResponse
 from django.test import Client
 
+from cities.binning import put_into_bin
 from practices.models import Practice
 from submissions import drafting
 from submissions.kinds import FORMS
@@ -191,6 +192,17 @@ def test_a_record_that_changed_meanwhile_is_looked_at_once_more(desk: Client, pr
     assert decide(desk, submission, "accept").status_code == 302
     practice.refresh_from_db()
     assert practice.title.data == {"en": "City card for all", "de": "Dorfkarte"}
+
+
+def test_what_lies_in_the_bin_does_not_become_public_there(desk: Client, practice: Practice) -> None:
+    submission = change_of(practice, title=["City card for all"])
+    put_into_bin(practice, editor=None)
+
+    page = decide(desk, submission, "accept").content.decode()
+
+    practice.refresh_from_db()
+    assert practice.publication == "withdrawn"
+    assert "is not public any more" in page
 
 
 def test_a_submission_that_changed_meanwhile_is_not_decided_blindly(client: Client, desk: Client) -> None:
