@@ -7,7 +7,7 @@ What signals do not tell (bulk writes, rows between records) is noted with `reme
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.apps import apps
@@ -25,7 +25,7 @@ from cities.links import kept, links
 from cities.writing import insert, update
 
 BATCH = 1000
-# Beyond this many versions a deed is told by its number only.
+# A deed with a name that wrote more versions than these does not say which columns it changed.
 MOST_READ = 200
 PUBLICATION = "publication"
 
@@ -37,8 +37,9 @@ class Doing:
         self.kind, self.by, self.reason = kind, by, reason
         self.target: int | None = None
         self.deed: Deed | None = None
-        self._about: list[Any] = [] if about is None else [about]
-        self._first: Any = None
+        # Records by what tells them apart: that of a record which is removed is gone with it.
+        self._about: dict[Any, Any] = {} if about is None else {_key(about): about}
+        self._first: tuple[Any, Any] = (None, None)
         # How many lines were added to each history.
         self._touched: dict[Any, int] = {}
 
@@ -48,14 +49,15 @@ class Doing:
         """Say what is done and to which record, where it is known better than at the beginning; what was said first stays."""
         self.kind, self.by, self.reason = self.kind or kind, self.by or by, self.reason or reason
         self.target = self.target or target
-        if about is not None and about not in self._about:
-            self._about.append(about)
+        if about is not None:
+            self._about.setdefault(_key(about), about)
 
     def begin(self, first: Any, by: Any) -> Deed:
         """The stored deed."""
         self.by = self.by or by
         if self.deed is None:
-            self._first = first
+            whole = getattr(first, getattr(first, "PART_OF", ""), first)
+            self._first = _key(whole), whole
             self.deed = Deed.objects.create(
                 kind=self.kind or Deed.Kind.CHANGED,
                 by_id=getattr(self.by, "pk", self.by),
@@ -73,21 +75,30 @@ class Doing:
         """Whether a history may hold lines of this deed."""
         return history in self._touched
 
+    def state(self) -> dict[str, Any]:
+        """What it is so far."""
+        return {**vars(self), "_about": dict(self._about), "_touched": dict(self._touched)}
+
+    def forget(self, state: Mapping[str, Any]) -> None:
+        """Become again what it was: what was written since is rolled back, and the stored deed perhaps with it."""
+        vars(self).update(state)
+
     def finish(self) -> None:
         """Say in the deed what came of it."""
         if self.deed is None:
             return
         histories = [each for each in self._touched if not hasattr(each.instance_type, "PART_OF")]
         number = sum(self._touched[each] for each in histories)
-        kinds, fields = _outcome(histories, self.deed) if number <= MOST_READ else (set(), [])
-        tables = {each.instance_type for each in histories} or {type(self._first)}
+        known = bool(self.kind) and number > MOST_READ
+        kinds, fields = (set(), []) if known else _outcome(histories, self.deed)
+        tables = {each.instance_type for each in histories} or {type(self._first[1])}
         if self._about:
-            number, tables = len(self._about), {type(each) for each in self._about}
+            number, tables = len(self._about), {type(each) for each in self._about.values()}
         told: dict[str, Any] = {}
         if number <= 1:
-            one = self._about[0] if self._about else self._first
-            told = {"record": one.pk if isinstance(one.pk, int) else None, "title": titled(one)}
-        Deed.objects.filter(pk=self.deed.pk).update(  # none, if it was taken back meanwhile
+            (_label, key), one = next(iter(self._about.items()), self._first)
+            told = {"record": key if isinstance(key, int) else None, "title": titled(one)}
+        Deed.objects.filter(pk=self.deed.pk).update(
             kind=self.kind or (kinds.pop() if len(kinds) == 1 else Deed.Kind.CHANGED),
             table=tables.pop()._meta.model_name if len(tables) == 1 else "",
             number=number or 1,
@@ -99,20 +110,29 @@ class Doing:
         )
 
 
+def _key(record: Any) -> tuple[str, Any]:
+    return record._meta.label, record.pk
+
+
 _doing: ContextVar[Doing | None] = ContextVar("doing", default=None)
 
 
 @contextmanager
 def doing(kind: str = "", *, by: Any = None, reason: str = "", about: Any = None) -> Iterator[Doing]:
-    """What is written inside is one deed; inside another one it is a part of that.
+    """What is written inside is one deed; inside another one it is a part of that, in a transaction of its own if it may fail.
 
     Without a kind, what became of the records says it. ``by`` is an account, by default whoever asks for the page.
     """
     outer = _doing.get()
     if outer is not None:
+        before = outer.state()
         if kind or about is not None:
             outer.tell(kind, about, by=by, reason=reason)
-        yield outer
+        try:
+            yield outer
+        except BaseException:
+            outer.forget(before)
+            raise
         return
     made = Doing(kind, by, reason, about)
     token = _doing.set(made)
@@ -162,15 +182,28 @@ def stored(row: Any, field: Any) -> str:
     return str(field.get_prep_value(getattr(row, field.attname)))
 
 
+def written(history: Any, deed: Deed) -> Iterator[list[tuple[Any, Any]]]:
+    """The versions that a deed wrote into a history, each with the one before; in batches of two statements each."""
+    last = 0
+    while True:
+        rows = history.objects.filter(deed=deed, history_id__gt=last).annotate(before=before(history))
+        batch = list(rows.order_by("history_id")[:BATCH])
+        if not batch:
+            return
+        earlier = history.objects.in_bulk({row.before for row in batch} - {None})
+        yield [(row, earlier.get(row.before)) for row in batch]
+        if len(batch) < BATCH:
+            return
+        last = batch[-1].history_id
+
+
 def _outcome(histories: Iterable[Any], deed: Deed) -> tuple[set[str], list[str]]:
     """The kinds of what became of the records, and the names of what was changed."""
     kinds: set[str] = set()
     names: dict[str, None] = {}
     for history in histories:
-        rows = list(history.objects.filter(deed=deed).annotate(before=before(history)))
-        earlier = history.objects.in_bulk({row.before for row in rows} - {None})
-        for row in rows:
-            kind, changed = _became(earlier.get(row.before), row)
+        for row, old in chain.from_iterable(written(history, deed)):
+            kind, changed = _became(old, row)
             kinds.add(kind)
             names.update(dict.fromkeys(changed))
     return kinds, list(names)

@@ -13,7 +13,7 @@ from cities.deeds import Deed
 from cities.doing import doing
 from cities.importing import import_names, import_places, import_portraits, import_sources
 from cities.models import Edition
-from cities.reading import FlawedFileError
+from cities.reading import Flaw, FlawedFileError
 from networks.importing import import_memberships, import_networks, import_resolutions
 from practices.importing import import_practices
 
@@ -55,23 +55,9 @@ class Command(BaseCommand):
 
     def _bring_in(self, folder: Path, *, dry_run: bool, show: bool) -> None:
         """Read every file of the folder, as far as the first flawed one."""
-        new = changed = 0
-        with doing(Deed.Kind.REGISTER), transaction.atomic():
-            for name, act in FILES:
-                try:
-                    # Each file for itself: what came before a flawed one stays.
-                    with transaction.atomic():
-                        outcome = act(folder / name, show=show)
-                except FlawedFileError as refused:
-                    flaws = refused.flaws
-                    break
-                if dry_run:
-                    for difference in outcome.differences:
-                        self.stdout.write(f"  {difference}")
-                self.stdout.write(str(outcome))
-                new, changed = new + outcome.new, changed + outcome.changed
-            else:
-                flaws = []
+        with transaction.atomic():
+            with doing(Deed.Kind.REGISTER):
+                new, changed, flaws = self._read(folder, differences=dry_run, show=show)
             if new or changed:
                 Edition.renew(as_of=_as_of(folder))
                 with connection.cursor() as cursor:
@@ -87,6 +73,23 @@ class Command(BaseCommand):
             )
         verb = "would be" if dry_run else "were"
         self.stdout.write(self.style.SUCCESS(f"{new} records {verb} added, {changed} {verb} changed."))
+
+    def _read(self, folder: Path, *, differences: bool, show: bool) -> tuple[int, int, list[Flaw]]:
+        """How many records are new and changed, and the flaws of the first flawed file."""
+        new = changed = 0
+        for name, act in FILES:
+            try:
+                # Each file for itself: what came before a flawed one stays.
+                with transaction.atomic(), doing():
+                    outcome = act(folder / name, show=show)
+            except FlawedFileError as refused:
+                return new, changed, refused.flaws
+            if differences:
+                for difference in outcome.differences:
+                    self.stdout.write(f"  {difference}")
+            self.stdout.write(str(outcome))
+            new, changed = new + outcome.new, changed + outcome.changed
+        return new, changed, []
 
 
 def _as_of(folder: Path) -> datetime.date | None:
