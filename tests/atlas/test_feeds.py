@@ -1,5 +1,6 @@
 """The feed of changes: valid Atom, the same query as everywhere, nothing hidden, nothing sent twice."""
 
+import datetime
 from typing import Any
 
 import feedparser
@@ -11,6 +12,7 @@ from pytest_django.asserts import assertNumQueries
 from cities.binning import put_into_bin, restore
 from cities.merging import merge, undo
 from networks.models import Network
+from practices.models import Photo, Practice
 from tests import making
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +174,35 @@ def test_sources_that_came_or_went_are_a_change_of_sources(client: Client, town:
     membership.sources.add(making.make_source("s-new"))
 
     assert said(client, "Membership: Open Town – OPEN") == "Changed: Sources."
+
+
+def test_a_photo_that_came_is_told_of_its_practice(client: Client, town: Any) -> None:
+    practice = Practice.objects.get()
+    Photo.objects.create(
+        practice=practice, alt=making.text("A gate"), credit="Bea", licence="CC0-1.0", width=320, height=200
+    )
+
+    assert said(client, "Practice: A house for all") == "Changed: Photos."
+    assert said(client, "Gutes Beispiel: Ein Haus für alle", "de") == "Geändert: Fotos."
+
+
+def test_saving_without_a_change_is_none(client: Client, town: Any) -> None:
+    town.website = "https://town.example/"
+    town.save()
+    before = {entry.title: (entry.updated, entry.summary) for entry in entries(client)}
+
+    town.save()
+    Network.objects.get().save()
+
+    assert {entry.title: (entry.updated, entry.summary) for entry in entries(client)} == before
+    assert before["Place: Open Town"][1] == "Changed: Website."
+
+
+def test_a_check_is_told(client: Client, town: Any) -> None:
+    town.checked_on = datetime.date(2026, 3, 1)
+    town.save()
+
+    assert said(client, "Place: Open Town") == "Checked or newly sourced."
 
 
 def test_it_holds_the_latest_fifty_at_a_fixed_cost(client: Client) -> None:
