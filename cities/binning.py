@@ -23,6 +23,8 @@ from cities.models import Binned
 from cities.publishing import NotReadyError, Publication, Publishable
 
 KEPT = datetime.timedelta(days=90)
+# Reasons in histories (cities/telling.py).
+INTO, OUT_OF = "moved to the recycle bin", "taken out of the recycle bin"
 
 
 class BinError(Exception):
@@ -42,7 +44,7 @@ def put_into_bin(record: Any, *, editor: Any, reason: str = "") -> Binned:
         current.tell(Deed.Kind.BINNED, record, by=editor, reason=reason)
         if isinstance(record, Publishable):
             values["was_public"] = record.publication == Publication.PUBLISHED  # type: ignore[attr-defined]
-            record.withdraw(reason or _("moved to the recycle bin"))
+            record.withdraw(reason or INTO)
         else:
             values["pointing"], values["rows"] = _take_out(record, reason)
         values["deed"] = current.begin(record, editor)
@@ -66,10 +68,10 @@ def restore(binned: Binned) -> list[Any]:
         current.begin(record, None)
         if not binned.was_public:
             if _was_draft(binned, record):
-                record.become(Publication.DRAFT, _("taken out of the recycle bin"))
+                record.become(Publication.DRAFT, OUT_OF)
             return reasons
         try:
-            record.publish(_("taken out of the recycle bin"))
+            record.publish(OUT_OF)
         except NotReadyError as error:
             return list(error.reasons)
         return reasons

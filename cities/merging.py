@@ -12,7 +12,6 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from simple_history.utils import update_change_reason
 
 from cities.deeds import Deed
 from cities.doing import Doing, doing, note
@@ -96,8 +95,7 @@ def merge(
         if isinstance(kept, City):
             _keep_names(kept, gone, made)
         _retire(gone, made)
-        kept.save()
-        _explain(kept, _("merged with {record}: {reason}").format(record=gone, reason=reason))
+        _save(kept, f"merged with {gone}: {reason}")
         _note(_owners([*made.moved, *made.added]))
         made.save()
         deed.target = made.pk
@@ -142,12 +140,10 @@ def _part(made: Merge, deed: Doing) -> list[str]:
     put_back(held.removed)
     stayed = [heading(field) for field in choosable(kept) if field.attname in changed]
     stayed += _move_back(held)
-    kept.save()
-    _explain(kept, _("merge undone"))
+    _save(kept, "merge undone")
     if gone is not None:
         give(gone, held.before["gone"])
-        gone.save()
-        _explain(gone, _("merge undone"))
+        _save(gone, "merge undone")
     _note(losing)
     _note(_owners([*held.moved, *((label, row["id"]) for label, row in held.removed)]))
     held.undone_at = timezone.now()
@@ -308,8 +304,7 @@ def _keep_names(kept: City, gone: City, made: Merge) -> None:
 def _retire(gone: Any, made: Merge) -> None:
     if hasattr(gone, "publication"):
         gone.publication = Publication.WITHDRAWN
-        gone.save()
-        _explain(gone, _("merged into another record"))
+        _save(gone, "merged into another record")
     else:
         made.removed += take_out(gone)
 
@@ -331,6 +326,7 @@ def _note(owners: Mapping[Any, set[Any]]) -> None:
         note(table, keys)
 
 
-def _explain(record: Any, reason: str) -> None:
-    if hasattr(record, "history"):
-        update_change_reason(record, reason[:100])
+def _save(record: Any, reason: str) -> None:
+    """Save it with a reason in its history, which is said in the reader's language (cities/telling.py)."""
+    record._change_reason = reason[:100]
+    record.save()

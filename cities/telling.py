@@ -31,18 +31,28 @@ def heading(field: Any) -> str:
 REASONS = {
     "register imported": gettext_lazy("register imported"),
     "submission accepted": gettext_lazy("submission accepted"),
+    "merged into another record": gettext_lazy("merged into another record"),
+    "merge undone": gettext_lazy("merge undone"),
+    "moved to the recycle bin": gettext_lazy("moved to the recycle bin"),
+    "taken out of the recycle bin": gettext_lazy("taken out of the recycle bin"),
     "the municipality says that it is still correct": gettext_lazy(
         "the municipality says that it is still correct"
     ),
 }
-_OF_A_LIST = re.compile(r"member list \d+ (imported|undone): (.*)", re.DOTALL)
+# The same with names and numbers in them.
+_NAMING = {
+    r"member list \d+ imported: (?P<file>.*)": gettext_lazy("member list imported: %(file)s"),
+    r"member list \d+ undone: (?P<file>.*)": gettext_lazy("import undone: %(file)s"),
+    r"merged with (?P<record>.*?): (?P<reason>.*)": gettext_lazy("merged with %(record)s: %(reason)s"),
+    r"merged from submission (?P<number>\d+)": gettext_lazy("merged from submission %(number)s"),
+}
 
 
 def why(reason: str) -> str:
     """A reason as people read it: what the program wrote in their language, what editors wrote as it is."""
-    if found := _OF_A_LIST.fullmatch(reason):
-        said = _("member list imported: %(file)s") if found[1] == "imported" else _("import undone: %(file)s")
-        return said % {"file": found[2]}
+    for pattern, said in _NAMING.items():
+        if found := re.fullmatch(pattern, reason, re.DOTALL):
+            return str(said) % found.groupdict()
     return str(REASONS.get(reason, reason))
 
 

@@ -139,7 +139,7 @@ def accept(
         if writes:
             if record is None and form.written_over():
                 raise IncompleteError({"place": [_("The register has this place. Merge it into that.")]})
-            record = write(form, record, _merged_from(submission) if merged else _("submission accepted"))
+            record = write(form, record, _merged_from(submission) if merged else "submission accepted")
             try:
                 illustrating.publish(submission, record, photos)
             except ValidationError as error:
@@ -187,7 +187,7 @@ def _sent_city(submission: Submission) -> City | None:
 
 
 def _merged_from(submission: Submission) -> str:
-    return _("merged from submission {number}").format(number=submission.pk)
+    return f"merged from submission {submission.pk}"
 
 
 def write(form: SubmissionForm, record: Any | None, reason: str) -> Any:

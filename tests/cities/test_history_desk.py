@@ -6,7 +6,10 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
+from cities.binning import put_into_bin, restore
+from cities.merging import merge, undo
 from cities.models import City
 from networks.models import Membership
 from tests import making
@@ -152,3 +155,23 @@ def test_a_version_of_another_record_is_none(desk: Client, city: City, number: s
     for pk in (number, foreign):
         address = reverse("admin:cities_city_simple_history", args=[city.pk, pk])
         assert desk.get(address).status_code == 404
+
+
+def test_reasons_of_the_program_speak_the_readers_language(desk: Client, city: City) -> None:
+    """Whoever's language they were written in."""
+    editor = User.objects.get(username="editor")
+    twin, third = making.make_city("abdera-2"), making.make_city("third")
+    with override("de"):
+        made = merge(city, twin, editor=editor, reason="a: b")
+        restore(put_into_bin(third, editor=editor))
+
+    assert f"merged with {twin}: a: b" in desk.get(history(city)).content.decode()
+    assert "merged into another record" in desk.get(history(twin)).content.decode()
+    page = desk.get(history(third)).content.decode()
+    assert all(f"– {said}" in page for said in ("moved to the recycle bin", "taken out of the recycle bin"))
+    with override("en"):
+        undo(made, editor)
+    german = {"headers": {"Accept-Language": "de"}}
+    assert f"– zusammengeführt mit {twin}: a: b" in desk.get(history(city), **german).content.decode()
+    assert "– Zusammenführung rückgängig gemacht" in desk.get(history(city), **german).content.decode()
+    assert "– aus dem Papierkorb geholt" in desk.get(history(third), **german).content.decode()
