@@ -21,17 +21,18 @@ from cities.deeds import Deed
 from cities.desk import reach
 from cities.desk.model_admin import DeskAdmin
 from cities.desk.proving import password_again
-from cities.doing import MOST_READ
 from cities.links import links
 from cities.merging import MergeError, table_of
-from cities.publishing import Publication
 from cities.source_admin import ReadOnly
 from cities.telling import heading, why
-from cities.undoing import STEP_BY_STEP, UndoError, steps, undo
+from cities.undoing import Step, UndoError, is_step_by_step, steps, tables_of, undo
 
 # Kinds that have a page of their own for taking them back, and who may. The floors above add theirs.
 WAYS_BACK: dict[str, tuple[str, str]] = {Deed.Kind.MERGED: ("admin:cities_merge_undo", "cities.add_merge")}
+# With these, records may have come: they go into the bin.
+COMING = frozenset({Deed.Kind.ADDED, Deed.Kind.ACCEPTED, Deed.Kind.UNDONE})
 LONGEST_REASON = 100
+SHOWN = 50  # records on the page before it is taken back
 SEVERAL = "several"
 
 
@@ -100,19 +101,19 @@ def way_back(deed: Deed, user: Any) -> str:
     if deed.kind in WAYS_BACK:
         address, permission = WAYS_BACK[deed.kind]
         return reverse(address, args=[deed.target]) if deed.target and user.has_perm(permission) else ""
-    table = _table(deed)
-    if deed.kind not in STEP_BY_STEP or (table is None and deed.table):
-        return ""
-    return reverse("admin:cities_deed_undo", args=[deed.pk]) if _may_change(user, table) else ""
+    possible = is_step_by_step(deed) and _may_take_back(user, deed)
+    return reverse("admin:cities_deed_undo", args=[deed.pk]) if possible else ""
 
 
-def _may_change(user: Any, table: Any) -> bool:
-    """Whether somebody may change all records of a kind, or of all kinds."""
-    tables = [table] if table else [model for model in admin.site._registry if hasattr(model, "history")]
-    return all(
-        user.has_perm(f"{each._meta.app_label}.change_{each._meta.model_name}")
-        and not reach.is_ruled(user, each, "change")
-        for each in tables
+def _may_take_back(user: Any, deed: Deed) -> bool:
+    """Whether somebody may do with all records of these kinds what taking it back may do with some."""
+    acts = ["change", "delete"] if deed.kind in COMING else ["change"]
+    tables = tables_of(deed) or [table for table in [_table(deed)] if table]
+    return bool(tables) and all(
+        user.has_perm(f"{table._meta.app_label}.{act}_{table._meta.model_name}")
+        and not reach.is_ruled(user, table, act)
+        for table in tables
+        for act in acts
     )
 
 
@@ -152,6 +153,20 @@ def _address(deed: Deed, table: Any) -> str:
         return ""
 
 
+def _shown(deed: Deed) -> tuple[list[Step], int, bool]:
+    """The first records with what would happen to them, what stands in the way before all else; how many more there are."""
+    stuck: list[Step] = []
+    free: list[Step] = []
+    number = 0
+    for step in steps(deed):
+        number += 1
+        same = stuck if step.wrong else free
+        if len(same) < SHOWN:
+            same.append(step)
+    shown = [*stuck, *free][:SHOWN]
+    return shown, number - len(shown), bool(stuck)
+
+
 class TableFilter(admin.SimpleListFilter):
     """Which kind of record."""
 
@@ -188,7 +203,7 @@ class ManyFilter(admin.SimpleListFilter):
 
 
 class ByFilter(admin.SimpleListFilter):
-    """Who did it: only those who did something."""
+    """Who did it: only those who did something that one may know of."""
 
     title = gettext_lazy("editor")
     parameter_name = "by"
@@ -196,7 +211,7 @@ class ByFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         from django.contrib.auth.models import User
 
-        people = User.objects.filter(pk__in=Deed.objects.order_by().values("by").distinct())
+        people = User.objects.filter(pk__in=visible(request).order_by().values("by").distinct())
         named = [(str(each.pk), each.get_full_name() or each.get_username()) for each in people]
         return [*sorted(named, key=lambda each: each[1].casefold()), ("none", _("without an editor"))]
 
@@ -294,7 +309,8 @@ class DeedAdmin(ReadOnly, DeskAdmin):
         deed = self.get_object(request, str(pk))
         if deed is None:
             raise Http404
-        if not _may_change(request.user, _table(deed)):
+        possible = is_step_by_step(deed) and not deed.undone_at
+        if possible and not _may_take_back(request.user, deed):
             raise PermissionDenied
         reason = request.POST.get("reason", "").strip()[:LONGEST_REASON]
         wrong: list[str] = []
@@ -308,16 +324,15 @@ class DeedAdmin(ReadOnly, DeskAdmin):
                 else:
                     messages.success(request, _("It is taken back."))
                     return HttpResponseRedirect(reverse("admin:cities_deed_changelist"))
-        found = steps(deed) if deed.number <= MOST_READ and not deed.undone_at else []
+        shown, further, stuck = _shown(deed) if possible else ([], 0, False)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Take back"),
             "line": line(deed),
-            "steps": found,
-            "publications": dict(Publication.choices),
-            "stuck": any(step.wrong for step in found),
-            "possible": bool(found) and deed.kind in STEP_BY_STEP,
+            "steps": shown,
+            "further": further,
+            "stuck": stuck,
             "reason": reason,
             "wrong": wrong,
         }

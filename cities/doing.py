@@ -266,7 +266,10 @@ def _remember(
         for key, record in records.items()
         if key in there
     ]
-    update(history, again, ["links", *tracked])
+    if reason:
+        for row in again:
+            row.history_change_reason = reason
+    update(history, again, ["links", *(["history_change_reason"] if reason else []), *tracked])
     current.touch(history, len(records) - len(there), reason)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from cities.desk.reach import is_ruled
 from cities.links import links
-from cities.versions import AT_THE_DOOR, go_back, lost, versions, way_back
+from cities.versions import AT_THE_DOOR, MisfitError, go_back, lost, versions, way_back
 
 A_PAGE = 25
 
@@ -67,8 +67,8 @@ class WithHistory:
             if reason:
                 try:
                     go_back(record, row, [each.name for each in found], reason[:100])
-                except ValidationError as error:
-                    wrong = [_("This version does not fit today's register."), *error.messages]
+                except MisfitError as error:
+                    wrong = [_("This version does not fit today's register."), *error.reasons]
                 else:
                     return self._gone_back(request, record, row)
         context = {

@@ -1,21 +1,32 @@
 """The versions of a record in its history: what changed from each to the next, and the way back to one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import capfirst
 
 from cities.deeds import Deed
 from cities.differing import Piece, differences
-from cities.doing import before, doing, stored
+from cities.doing import before, doing, remember, stored
 from cities.links import Link, Rows, kept, links
+from cities.models import Edition
 from cities.telling import Words, heading, told
+from cities.writing import update
 
 # How a record is shown is decided at the door, today; no old version leads past it.
 AT_THE_DOOR = "publication"
+
+
+class MisfitError(Exception):
+    """What a version held does not fit the register of today; ``reasons`` say why, in words."""
+
+    def __init__(self, record: Any, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.record, self.reasons = record, reasons
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,7 @@ def versions(table: Any, rows: Sequence[Any], before: Any = None) -> list[Versio
     following = [*rows[1:], before]
     every = [*rows, *([before] if before else [])]
     words = Words(_kept(table), every)
-    linked = _Links(table, [row.links for row in every])
+    linked = Linked(table, [row.links for row in every])
     parts = _parts(table, rows)
     return [
         Version(
@@ -64,7 +75,7 @@ def changes(fields: Sequence[Any], words: Words, old: Any, new: Any) -> list[Cha
     ]
 
 
-class _Links:
+class Linked:
     """What versions pointed to and what was part of them, named once for all of them."""
 
     def __init__(self, table: Any, held: Iterable[Mapping[str, Any] | None]) -> None:
@@ -162,7 +173,7 @@ def way_back(record: Any, row: Any, *, without: Sequence[str] = ()) -> list[Chan
     """What would change in today's record if it became as it was in this version."""
     fields = [field for field in _kept(type(record)) if field.name not in {AT_THE_DOOR, *without}]
     today = kept(type(record), [record.pk])[record.pk]
-    linked = _Links(type(record), [today, row.links])
+    linked = Linked(type(record), [today, row.links])
     return [
         *changes(fields, Words(fields, [record, row]), record, row),
         *(each for each in linked.changes(today, linked.there(row.links)) if each.name not in without),
@@ -171,26 +182,63 @@ def way_back(record: Any, row: Any, *, without: Sequence[str] = ()) -> list[Chan
 
 def lost(record: Any, row: Any) -> list[str]:
     """What this version pointed to and is no longer there: by no way back it comes back with it."""
-    linked = _Links(type(record), [row.links])
-    return linked.lost(row.links)
+    return Linked(type(record), [row.links]).lost(row.links)
 
 
-def go_back(
-    record: Any, row: Any, names: Sequence[str], reason: str, *, kind: str = Deed.Kind.WENT_BACK
-) -> None:
-    """Give these columns and links what a version held. ValidationError if it does not fit the register of today."""
+def go_back(record: Any, row: Any, names: Collection[str], reason: str) -> None:
+    """Give these columns and links what a version held. MisfitError if that does not fit the register of today."""
+    table: Any = type(record)
+    with transaction.atomic(), doing(Deed.Kind.WENT_BACK, about=record, reason=reason):
+        # As it is now; others wait.
+        go_back_together([(table._default_manager.select_for_update().get(pk=record.pk), row, names)], reason)
+    record.refresh_from_db()
+
+
+def go_back_together(ways: Sequence[tuple[Any, Any, Collection[str]]], reason: str) -> None:
+    """Give records of one table what a version of each held, by these names. They are locked, and as they are now."""
+    written: set[str] = set()
+    for record, row, names in ways:
+        written |= _become(record, row, names)
+    records = [record for record, _row, _names in ways]
+    if written:
+        update(type(records[0]), records, sorted(written))
+    remember(type(records[0]), "~", records, reason)
+    Edition.renew()
+
+
+def _become(record: Any, row: Any, names: Collection[str]) -> set[str]:
+    """Set the columns and write the links; gives the columns that are to be written."""
     columns = {field.name for field in record._meta.concrete_fields}.intersection(names)
     for name in columns:
         column = record._meta.get_field(name).attname
         setattr(record, column, getattr(row, column))
-    record.full_clean(exclude={field.name for field in record._meta.fields} - columns)
-    record._change_reason = reason
-    table: Any = type(record)
-    with transaction.atomic(), doing(kind, about=record, reason=reason):
-        for link in links(table):
-            if link.name in names:
-                link.give(record, row.links.get(link.name, []))
-        record.save()
+    try:
+        _check(record, columns)
+    except ValidationError as error:
+        raise MisfitError(record, error.messages) from error
+    for link in links(type(record)):
+        if link.name in names:
+            link.give(record, row.links.get(link.name, []))
+    derived = getattr(record, "DERIVED", ())
+    if derived:
+        record.derive()
+    return columns.union(derived)
+
+
+def _check(record: Any, columns: Collection[str]) -> None:
+    """Whether these columns fit, also beside those that stay."""
+    others = {field.name for field in record._meta.fields}.difference(columns)
+    record.clean_fields(exclude=others)
+    record.clean()
+    record.validate_unique(exclude=others)
+    for constraint in record._meta.constraints:
+        condition = getattr(constraint, "condition", None)
+        involved = {
+            *getattr(constraint, "fields", ()),
+            *(condition.referenced_base_fields if condition else ()),
+        }
+        if involved.intersection(columns):
+            constraint.validate(type(record), record)
 
 
 def _kept(table: Any) -> list[Any]:

@@ -123,7 +123,7 @@ def test_what_was_changed_again_since_is_not_overwritten(desk: Client, sourced: 
     sourced.refresh_from_db()
     assert sourced.status == "awarded"
     assert not deed.undone_at
-    assert "It was changed again since: status." in page
+    assert "It was changed again since: Status." in page
 
 
 def test_another_field_that_was_changed_since_stays(desk: Client, sourced: Membership) -> None:
