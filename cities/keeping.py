@@ -23,7 +23,13 @@ def give(record: Any, kept: Mapping[str, Any]) -> None:
 
 
 def take_out(row: Any) -> list[Row]:
-    """Remove a row with its links to others; gives what has to be kept, in the order in which it went."""
+    """Remove a row with its links to others; gives what has to be kept, in the order in which it went.
+
+    Of a row that tells of a person (``PERSONAL``) nothing is kept: nobody would look for them here who is to forget them.
+    """
+    if getattr(row, "PERSONAL", False):
+        row.delete()
+        return []
     links = [
         link
         for field in row._meta.many_to_many

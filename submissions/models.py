@@ -283,6 +283,8 @@ class Event(models.Model):
 class Representative(models.Model):
     """Somebody of whom an editor has made sure that they speak for a municipality."""
 
+    PERSONAL = True  # kept nowhere else (cities/keeping.py)
+
     class How(models.TextChoices):
         DOMAIN = "domain", _("The address belongs to the municipality's website")
         PHONE = "phone", _("Asked by phone at the municipality")

@@ -20,6 +20,10 @@ from submissions.models import Event, Letter, Representative, Sender, Submission
 from submissions.states import ENDED, State
 
 A_WHILE = timedelta(days=1)
+TOLD_OF_REPRESENTATIVES = (
+    *("name", "email", "language", "how"),
+    *("confirmed_on", "asked_on", "answered_on", "ended_on"),
+)
 
 
 @dataclass
@@ -132,10 +136,15 @@ def held_of(address: str) -> dict[str, list[dict[str, Any]]]:
             {
                 "kind": sender.submission.kind,
                 "state": sender.submission.state,
+                "language": sender.submission.language,
                 "place": sender.submission.city.slug if sender.submission.city else "",
+                "by_municipality": sender.submission.by_municipality,
                 "begun_at": sender.submission.begun_at,
                 "sent_at": sender.submission.sent_at,
+                "confirmed_at": sender.submission.confirmed_at,
                 "decided_at": sender.submission.decided_at,
+                "record": [sender.submission.record_kind, sender.submission.record_id],
+                "duplicate_of": sender.submission.duplicate_of,
                 "sender": {name: getattr(sender, name) for name in ("name", "function", "email", "phone")},
                 "content": sender.submission.payload,
                 "draft": sender.submission.draft,
@@ -147,10 +156,12 @@ def held_of(address: str) -> dict[str, list[dict[str, Any]]]:
             for sender in senders
         ],
         "representative": [
-            dict(row)
-            for row in Representative.objects.filter(email__iexact=address).values(
-                "city__slug", "name", "email", "how", "confirmed_on", "asked_on", "answered_on", "ended_on"
-            )
+            {
+                "place": each.city.slug,
+                **{name: getattr(each, name) for name in TOLD_OF_REPRESENTATIVES},
+                "letters": list(each.letters.values("mail", "written_at", "sent_at")),
+            }
+            for each in Representative.objects.filter(email__iexact=address).select_related("city")
         ],
     }
 

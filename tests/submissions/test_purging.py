@@ -17,6 +17,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from atlas.logging import WithoutPrivateLinks
+from cities.merging import merge
 from practices.models import Practice
 from submissions import chores, drafting, purging, representing, reviewing
 from submissions.models import Representative, Submission
@@ -137,13 +138,19 @@ def test_whoever_asks_gets_all_that_is_stored_and_then_nothing_is(client: Client
         city=decided.city, email="Eva.Muster@town.example", name="Eva Muster", language="de", how="phone"
     )
 
+    representing.ask(Representative.objects.get(), timezone.localdate() + timedelta(days=400))
+
     held = purging.held_of("EVA.MUSTER@town.example")
     count = purging.erase("EVA.MUSTER@town.example")
 
     assert [each["state"] for each in held["submissions"]] == ["waiting", "published"]
     assert held["submissions"][0]["sender"] == senders.SENDER
     assert held["submissions"][0]["content"]["title"] == ["A city card for everybody"]
-    assert held["representative"][0]["city__slug"] == "altena"
+    assert [each["record"][0] for each in held["submissions"]] == ["", "practice"]
+    assert {each["language"] for each in held["submissions"]} == {"en"}
+    [spoke] = held["representative"]
+    assert (spoke["place"], spoke["language"]) == ("altena", "de")
+    assert [letter["mail"] for letter in spoke["letters"]] == ["still_correct"]
     assert count == 2
     assert traces() == []
     assert list(Submission.objects.all()) == [decided]
@@ -225,6 +232,21 @@ def test_after_erasure_nothing_is_left_anywhere(
     assert traces() == []
     assert photo_files() == before
     assert [word for word in (*TRACES, *tokens) if word.lower() in caplog.text.lower()] == []
+
+
+def test_merged_places_keep_nobody_who_spoke_for_one_of_them(editor: User) -> None:
+    one, other = (make_city(slug, endonym=slug.title()) for slug in ("one", "other"))
+    for city in (one, other):
+        Representative.objects.create(
+            city=city, email="eva.muster@town.example", name="Eva Muster", language="de", how="phone"
+        )
+
+    merge(one, other, editor=editor)
+
+    assert Representative.objects.get().city == one
+    assert purging.held_of("eva.muster@town.example")["representative"][0]["place"] == "one"
+    purging.erase("eva.muster@town.example")
+    assert traces() == []
 
 
 def photo_files() -> set[str]:
