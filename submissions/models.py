@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from i18nfield.fields import I18nTextField
 
+from cities.deeds import Deed
 from cities.models import City
 from practices.models import Licence
 from practices.photographing import Kept
@@ -110,6 +111,15 @@ class Submission(models.Model):
     )
     by_municipality = models.BooleanField(
         _("from the municipality"), default=False, help_text=_("Sent by a confirmed representative.")
+    )
+    deed = models.ForeignKey(
+        Deed,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text=_("With which it was accepted: undone, it does not speak for the record any more."),
     )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -90,6 +90,8 @@ def is_from_municipality(record: Any) -> bool:
 
 
 def _accepted(kind: str, pk: Any) -> QuerySet[Submission]:
-    """Submissions of this kind that went into a record, the last one first."""
-    found = Submission.objects.filter(kind=kind, record_kind=kind, record_id=pk, state=State.PUBLISHED)
+    """Submissions of this kind that went into a record and were not taken out of it again, the last one first."""
+    found = Submission.objects.filter(
+        kind=kind, record_kind=kind, record_id=pk, state=State.PUBLISHED, deed__undone_at__isnull=True
+    )
     return found.order_by("-decided_at", "-pk")

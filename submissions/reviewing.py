@@ -149,7 +149,7 @@ def accept(
             changes["payload"] = content
         if record is not None:
             deed.tell("", record)
-            changes |= {"record_kind": record._meta.model_name, "record_id": record.pk}
+            changes |= {"record_kind": record._meta.model_name, "record_id": record.pk, "deed": deed.deed}
         return move(submission, Act.ACCEPT, editor=editor, note=note, **changes)
 
 

@@ -13,13 +13,17 @@ from django.test import Client
 from django.utils import timezone
 
 from atlas.logging import WithoutPrivateLinks
+from cities.deeds import Deed
 from cities.models import City, Edition
+from cities.undoing import undo
 from practices.models import Practice
 from submissions import drafting, limiting, representing, reviewing
 from submissions.models import Letter, Representative, Sender, Submission
+from submissions.records import is_from_municipality, state_of
 from submissions.states import Act, Mail, State
 from tests.making import make_city, make_practice, make_topic, text
 from tests.submissions import senders
+from tests.submissions.test_review import change_of
 
 pytestmark = pytest.mark.django_db
 
@@ -188,6 +192,37 @@ def test_what_somebody_else_has_changed_since_is_no_longer_the_municipalitys(
     reviewing.accept(submission, editor, over=reviewing.state_of(practice))
 
     assert SAID not in content(client, f"/en/practices/{practice.slug}/")
+
+
+def test_what_was_taken_back_is_not_called_the_municipalitys(
+    client: Client, editor: User, representative: Representative
+) -> None:
+    practice = Practice.objects.get()
+    change = senders.confirmed(client, "altena")
+    Submission.objects.filter(pk=change.pk).update(
+        record_kind="practice",
+        record_id=practice.pk,
+        by_municipality=False,
+        payload={**change.payload, "title": ["Other"]},
+    )
+    reviewing.accept(change, editor, over=state_of(practice))
+    assert SAID not in content(client, f"/en/practices/{practice.slug}/")
+
+    undo(Deed.objects.filter(kind=Deed.Kind.ACCEPTED).first(), editor=editor, reason="It was right.")
+
+    practice.refresh_from_db()
+    assert str(practice.title) == "A city card for everybody"
+    assert SAID in content(client, f"/en/practices/{practice.slug}/")
+    first = make_practice(practice.city, "first", approach=text("Step by step."))
+    first.sources.set(practice.sources.all())
+    own = change_of(first, title=["The municipality's title"])
+    Submission.objects.filter(pk=own.pk).update(by_municipality=True)
+    reviewing.accept(own, editor)
+    assert is_from_municipality(first)
+
+    undo(Deed.objects.filter(kind=Deed.Kind.ACCEPTED).first(), editor=editor, reason="It was wrong.")
+
+    assert not is_from_municipality(first)
 
 
 def test_confirming_after_publication_renews_the_page(client: Client, editor: User) -> None:
