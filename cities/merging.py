@@ -192,8 +192,17 @@ def _move_back(made: Merge) -> list[str]:
 
 def successor(table: type[models.Model], slug: str) -> Any | None:
     """The record that took the place of the one that once had this address."""
+    return _last(table, gone_slug=slug)
+
+
+def heir(record: models.Model) -> Any | None:
+    """The record that took the place of this one, if it was merged into another."""
+    return _last(type(record), gone=record.pk)
+
+
+def _last(table: type[models.Model], **gone: Any) -> Any | None:
     merges = Merge.objects.filter(table=table._meta.model_name, undone_at__isnull=True)
-    made = merges.filter(gone_slug=slug).first()
+    made = merges.filter(**gone).first()
     passed: set[int] = set()  # merges of former times may lead in a circle
     while made is not None:  # the one that took its place may have gone the same way
         record, made = made.kept, merges.filter(gone=made.kept).first()

@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
+from cities.merging import heir
 from cities.models import City
+from cities.publishing import Publication
 from networks.models import Membership, Network, Resolution
 from practices.models import Practice
 from submissions.models import Submission
@@ -19,11 +21,17 @@ KINDS: dict[str, type[models.Model]] = {
 
 
 def current(submission: Submission) -> Any | None:
-    """The record that the submission wants to change; None for a new one, or if it is gone."""
+    """The record that the submission wants to change, or became; None for a new one, or if it is gone.
+
+    What was merged into another record since is that one.
+    """
     if not submission.record_kind:
         return None
     table: Any = KINDS[submission.record_kind]
-    return table.objects.filter(pk=submission.record_id).first()
+    record = table.objects.filter(pk=submission.record_id).first()
+    if record is not None and record.publication == Publication.WITHDRAWN:
+        return heir(record) or record
+    return record
 
 
 def target(submission: Submission) -> Any | None:

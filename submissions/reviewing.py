@@ -137,8 +137,8 @@ def accept(
             )
         theirs = by_municipality(submission, form, record)
         if writes:
-            if record is None and form.written_over():
-                raise IncompleteError({"place": [_("The register has this place. Merge it into that.")]})
+            if record is None and (there := form.written_over()):
+                raise IncompleteError({"place": [_in_the_way(there)]})
             record = write(form, record, _merged_from(submission) if merged else "submission accepted")
             try:
                 illustrating.publish(submission, record, photos)
@@ -184,6 +184,16 @@ def by_municipality(submission: Submission, form: SubmissionForm, record: Any | 
 def _sent_city(submission: Submission) -> City | None:
     """The place that the sender has named."""
     return form_of(submission, typed=submission.payload).city()
+
+
+def _in_the_way(record: Any) -> str:
+    if record.publication == Publication.PUBLISHED:
+        said = _("The register has this already: {record}. Merge it into that.")
+    else:
+        said = _(
+            "The register has this already, but it is not public: {record}. Publish that first, then merge this into it."
+        )
+    return said.format(record=record)
 
 
 def _merged_from(submission: Submission) -> str:

@@ -116,6 +116,12 @@ class MembershipForm(NewPlaceQuestion, SubmissionForm):
             return []
         return list(Membership.objects.published().filter(city=city, network=network).order_by("pk"))
 
+    def written_over(self) -> Membership | None:
+        city, network = self.city(), self.cleaned_network()
+        if self.record or city is None or network is None:
+            return None
+        return self._those_of(city, network).filter(joined=self.cleaned_data.get("joined")).first()
+
     @classmethod
     def typed_of(cls, record: Membership, language: str) -> dict[str, list[str]]:
         sources = list(record.sources.all())
@@ -136,7 +142,7 @@ class MembershipForm(NewPlaceQuestion, SubmissionForm):
         membership = record
         if membership is None:
             city, network = self.found(), values["network"]
-            # The same one may have come into the register meanwhile: the form then adds to it.
+            # The same one may have come into the register meanwhile: a preview is drawn over it.
             membership = self._those_of(city, network).filter(joined=values["joined"]).first()
             membership = membership or Membership(city=city, network=network)
         membership.status = values["status"]

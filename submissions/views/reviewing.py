@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from cities.publishing import Publication
 from submissions import merging, representing, reviewing
 from submissions.differing import Comparison, carried_over
 from submissions.fingerprints import fingerprint
@@ -299,6 +300,7 @@ def _show(
         "left_out": decision.left_out if decision else kept.get(LEFT_OUT, []),
         "changes": sum(row.changed for row in rows),
         "record": record,
+        "hidden": record is not None and record.publication != Publication.PUBLISHED,
         "record_changed": record is not None and today != submission.record_state,
         "typed": typed,
         "over": today if decision is None or decision.over is None else decision.over,

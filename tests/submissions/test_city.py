@@ -6,11 +6,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from cities.merging import merge
 from cities.models import City, Region, translated
+from cities.publishing import Publication
 from practices.models import Practice
 from submissions import reviewing
 from submissions.kinds import form_of
 from submissions.models import Submission
+from submissions.records import state_of
 from submissions.states import State
 from tests.making import make_city, make_topic, text
 from tests.submissions import senders
@@ -63,6 +66,28 @@ def test_a_place_of_the_register_is_changed(client: Client, editor: User) -> Non
     assert [name.name for name in city.further_names.all()] == ["Altenna"]
     assert [source.url for source in city.portrait_sources.all()] == ["https://town.example/about"]
     assert "And true." in client.get("/en/cities/altena/").content.decode()
+
+
+def test_what_was_meant_for_a_place_goes_into_the_one_that_it_was_merged_into(
+    client: Client, editor: User
+) -> None:
+    gone, kept = make_city("altenna", endonym="Altenna"), make_city("altena", endonym="Altena")
+    submission = senders.told(
+        client,
+        "city",
+        {"place": "Altenna", "written_in": "en"},
+        ("about", {"portrait": "New."}),
+        ("sources", SOURCE),
+    )
+    merge(kept, gone, editor=editor)
+
+    reviewing.accept(submission, editor, over=state_of(kept))
+
+    gone.refresh_from_db()
+    kept.refresh_from_db()
+    assert gone.publication == Publication.WITHDRAWN
+    assert translated(kept.portrait) == {"en": "New."}
+    assert "/en/cities/altena/" in client.get(senders.address(submission)).content.decode()
 
 
 def test_the_form_of_a_known_place_is_filled(client: Client) -> None:

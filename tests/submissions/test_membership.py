@@ -98,8 +98,15 @@ def test_a_membership_that_is_known_is_changed(
     assert Membership.objects.count() == 1
 
 
-def test_the_same_membership_that_came_in_meanwhile_is_not_doubled(
-    client: Client, editor: User, town: City, harbours: Network
+@pytest.mark.parametrize(
+    ("publication", "said"),
+    [
+        ("published", "The register has this already: Altena – .*Harbours.*Merge it into that."),
+        ("withdrawn", "The register has this already, but it is not public: Altena – .*Harbours"),
+    ],
+)
+def test_the_same_membership_that_came_in_meanwhile_is_not_written_over_unseen(
+    client: Client, editor: User, town: City, harbours: Network, publication: str, said: str
 ) -> None:
     submission = senders.told(
         client,
@@ -108,11 +115,15 @@ def test_the_same_membership_that_came_in_meanwhile_is_not_doubled(
         ("when", {"status": "member"}),
         ("sources", SOURCE),
     )
-    make_membership(town, harbours)
+    record = make_membership(town, harbours, status="awarded", publication=publication)
 
-    reviewing.accept(submission, editor)
+    with pytest.raises(reviewing.IncompleteError, match=said):
+        reviewing.accept(submission, editor)
 
-    assert Membership.objects.count() == 1
+    assert Membership.objects.get() == record
+    record.refresh_from_db()
+    assert (record.status, record.publication) == ("awarded", publication)
+    assert not record.sources.exists()
 
 
 @pytest.mark.parametrize(

@@ -550,7 +550,7 @@ def test_a_place_of_the_register_is_not_written_over_unseen(client: Client, desk
     response = press(desk, submission, act="accept", place_slug="altena")
 
     assert response.status_code == 422
-    assert "The register has this place. Merge it into that." in response.content.decode()
+    assert "The register has this already: Altena. Merge it into that." in response.content.decode()
     city.refresh_from_db()
     assert translated(city.portrait)["en"] == "Old."
 

@@ -205,6 +205,16 @@ def test_what_lies_in_the_bin_does_not_become_public_there(desk: Client, practic
     assert "is not public any more" in page
 
 
+def test_it_is_said_that_a_record_is_not_public(desk: Client, practice: Practice) -> None:
+    submission = change_of(practice, title=["City card for all"])
+    said = "The record is not public at present. Publishing this makes it public again."
+    assert said not in desk.get(page_of(submission)).content.decode()
+
+    practice.withdraw()
+
+    assert said in desk.get(page_of(submission)).content.decode()
+
+
 def test_a_submission_that_changed_meanwhile_is_not_decided_blindly(client: Client, desk: Client) -> None:
     submission = senders.confirmed(client, "altena")
     page = desk.get(page_of(submission))
