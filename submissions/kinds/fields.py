@@ -69,6 +69,13 @@ class PlainText(forms.CharField):
         super().run_validators(value)
 
 
+class Radios(forms.RadioSelect):
+    """Of these nothing is chosen for anybody: not even that they do not know it, before they have said so."""
+
+    def format_value(self, value: Any) -> list[str]:
+        return [] if value is None else list(super().format_value(value))
+
+
 class Year(forms.IntegerField):
     """A year in which something can have begun or ended."""
 

@@ -10,7 +10,7 @@ from cities.addressing import spelled
 from cities.models import City, Topic, translated
 from practices.models import CostClass, MunicipalRole, Photo, Practice, TargetGroup
 from submissions.kinds.base import OTHER, LanguageQuestion, Page, SubmissionForm, Typed, other_language
-from submissions.kinds.fields import PlainText, Sources, Year
+from submissions.kinds.fields import PlainText, Radios, Sources, Year
 from submissions.kinds.founding import NewPlaceQuestion
 from submissions.kinds.sourcing import sources_of
 from submissions.models import Kind
@@ -160,7 +160,7 @@ class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
     municipal_role = forms.ChoiceField(
         label=_("What is the municipality’s part in it?"),
         choices=[*MunicipalRole.choices, UNKNOWN],
-        widget=forms.RadioSelect,
+        widget=Radios,
         required=False,
     )
     status = forms.ChoiceField(
@@ -183,7 +183,7 @@ class PracticeForm(LanguageQuestion, NewPlaceQuestion, SubmissionForm):
         label=_("What does it cost a year?"),
         help_text=_("All payers together."),
         choices=[*CostClass.choices, UNKNOWN],
-        widget=forms.RadioSelect,
+        widget=Radios,
         required=False,
     )
     funding = PlainText(

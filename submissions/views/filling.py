@@ -48,6 +48,7 @@ def start(
     page, language = form_class.steps(known, changing=record is not None)[0], get_language() or "en"
     subject = f"begin {form_class.kind}" + (f" {record._meta.model_name} {record.pk}" if record else "")
     if request.method != "POST":
+        # Whoever reads German here has chosen so; all other questions wait for an answer.
         asked = {"written_in": [language], **known}
         return _show(request, form_class, page, None, asked, subject=subject, record=record)
     typed = form_class.typed_from(page, request.POST)

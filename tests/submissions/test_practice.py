@@ -298,3 +298,38 @@ def test_what_does_not_fit_is_not_called_unanswered(client: Client) -> None:
     assert "<dt>Since which year?</dt>" not in page
     assert "<dt>Title</dt>" not in page
     assert "<dt>Who pays?</dt>" in page
+
+
+def test_nothing_is_chosen_before_somebody_chooses_it(client: Client) -> None:
+    submission = senders.begin(client, "Altena")
+    page, radios = senders.address(submission, "who"), {"municipal_role", "status", "cost_class"}
+    assert not radios & set(senders.form_on(client.get(page), "questions"))
+
+    senders.send(client, page, start_year="2019")
+    assert not radios & set(senders.form_on(client.get(page), "questions"))
+    senders.send(client, page, municipal_role="", cost_class="small")
+
+    chosen = senders.form_on(client.get(page), "questions")
+    assert {name: chosen.get(name) for name in radios} == {
+        "municipal_role": [""],
+        "status": None,
+        "cost_class": ["small"],
+    }
+
+
+def test_of_a_published_practice_its_present_answers_are_chosen(client: Client) -> None:
+    practice = make_practice(
+        City.objects.get(), "card", title=text("Card"), summary=text("A card."), cost_class="small"
+    )
+    assert (practice.municipal_role, practice.status) == ("", "unknown")
+    first = senders.form_on(client.get("/en/submit/practice/card/"), "questions")
+    assert client.post("/en/submit/practice/card/", first).status_code == 302
+
+    page = senders.address(Submission.objects.get(), "who")
+    chosen = senders.form_on(client.get(page), "questions")
+
+    assert [chosen[name] for name in ("municipal_role", "status", "cost_class")] == [
+        [""],
+        ["unknown"],
+        ["small"],
+    ]
