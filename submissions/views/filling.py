@@ -26,6 +26,8 @@ CONTACT, CHECK = "contact", "send"
 CHANGEABLE = (State.DRAFT, State.UNCONFIRMED, State.WAITING, State.REVIEW, State.QUESTION)
 # Sending it in these writes a mail to its sender.
 MAILING = (State.DRAFT, State.UNCONFIRMED)
+# Asks for a page with what is wrong with what was typed on it.
+FAULTS = "faults"
 
 
 @private
@@ -87,9 +89,16 @@ def fill(request: HttpRequest, submission: Submission, page_name: str) -> HttpRe
         return redirect(status_address(submission))
     subject = subject_of(submission, page.name)
     if request.method != "POST":
-        form = form_of(submission, page)
+        form, checked = form_of(submission, page), FAULTS in request.GET
         return _show(
-            request, form_class, page, form, submission.typed, subject=subject, submission=submission
+            request,
+            form_class,
+            page,
+            form,
+            submission.typed,
+            subject=subject,
+            submission=submission,
+            checked=checked,
         )
     typed = form_class.typed_from(page, request.POST)
     form = form_of(submission, page, {**submission.typed, **typed})
@@ -108,9 +117,12 @@ def fill(request: HttpRequest, submission: Submission, page_name: str) -> HttpRe
     if "autosave" in request.POST:
         return HttpResponse(status=204)
     if "more" in request.POST:
-        return redirect(f"{request.get_full_path()}#id_sources")
+        return redirect(f"{_again(request)}#id_sources")
     later = "later" in request.POST
     if not valid and not later:
+        if typed == drafting.trimmed(typed):
+            # All of it is kept: so the browser can get this page again by itself, when one goes back or reloads.
+            return redirect(f"{_again(request, **{FAULTS: '1'})}#errors")
         return _show(request, form_class, page, form, typed, subject=subject, submission=submission)
     return redirect(next_address(submission, page, later=later, back_to=request.GET.get("back")))
 
@@ -202,6 +214,14 @@ def _language_of(form: SubmissionForm, otherwise: str) -> str:
     return str(cleaned.get("written_in") or otherwise)
 
 
+def _again(request: HttpRequest, **more: str) -> str:
+    """The page once more, without what was wrong unless ``more`` says so."""
+    asked = request.GET.copy()
+    asked.pop(FAULTS, None)
+    asked.update(more)
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path
+
+
 def status_address(submission: Submission) -> str:
     """The submission's private page."""
     return reverse("submission", args=[drafting.token(submission)])
@@ -244,7 +264,8 @@ def answered(
 ) -> HttpResponse:
     """A page with a form: as asked for, or with what was wrong with what was sent."""
     context |= {"refusal": sent.refusal, "form_key": keys.make(subject)}
-    status = 200 if request.method != "POST" else sent.status if sent.refusal else 422
+    wrong = 422 if request.method == "POST" or context.get("errors") else 200
+    status = sent.status if sent.refusal else wrong
     return sent.mark(render(request, template, context, status=status))
 
 
@@ -298,10 +319,11 @@ def _show(
     submission: Submission | None = None,
     record: Any | None = None,
     sent: Passed = FINE,
+    checked: bool = False,
 ) -> HttpResponse:
     language = submission.language if submission else get_language() or "en"
     form = form or form_class(typed, language=language, page=page, record=record)
-    if request.method != "POST":  # a page that was not sent just now shows no faults
+    if request.method != "POST" and not checked:  # a page that was not sent just now shows no faults
         form.initial = {
             name: field.widget.value_from_datadict(form.data, {}, name) for name, field in form.fields.items()
         }

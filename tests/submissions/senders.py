@@ -57,8 +57,15 @@ def form_on(response: HttpResponse, sort: str) -> dict[str, list[str]]:
 
 
 def send(client: Client, address: str, **answers: Any) -> HttpResponse:
-    """Open the page of a form and send it with these answers."""
-    return client.post(address, {**carried(client.get(address)), **answers})
+    """Open the page of a form and send it with these answers; what comes back is a page, or where one goes on."""
+    response = client.post(address, {**carried(client.get(address)), **answers})
+    return with_faults(client, response)
+
+
+def with_faults(client: Client, response: HttpResponse) -> HttpResponse:
+    """The page that says what is wrong, if that is where one is sent to."""
+    faulty = response.status_code == 302 and "?faults=" in response["Location"]
+    return client.get(response["Location"]) if faulty else response
 
 
 def carried(response: HttpResponse) -> dict[str, str]:

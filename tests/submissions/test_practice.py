@@ -300,6 +300,37 @@ def test_what_does_not_fit_is_not_called_unanswered(client: Client) -> None:
     assert "<dt>Who pays?</dt>" in page
 
 
+def test_a_page_with_faults_can_be_got_again(client: Client) -> None:
+    submission = senders.begin(client, "Altena")
+    page = f"{senders.address(submission, 'who')}?back=send"
+    typed = {"start_year": "2019", "end_year": "2018", "partners": "<b>"}
+
+    response = client.post(page, {**senders.carried(client.get(page)), **typed})
+    assert (response.status_code, response["Location"]) == (302, f"{page}&faults=1#errors")
+    for _time in range(2):
+        faulty = client.get(response["Location"])
+        form = senders.form_on(faulty, "questions")
+        assert faulty.status_code == 422
+        assert "<title>Error: " in faulty.content.decode()
+        assert [form[name] for name in typed] == [[value] for value in typed.values()]
+        assert [error["id"] for error in faulty.context["errors"]] == ["id_end_year", "id_partners"]
+
+    mended = client.post(f"{page}&faults=1", {**form, "end_year": "2020", "partners": "Others"})
+    assert mended["Location"] == senders.address(submission, "send")
+    again = client.get(response["Location"])
+    assert (again.status_code, again.context["errors"]) == (200, [])
+
+
+def test_what_is_too_long_to_be_kept_stays_on_the_page(client: Client) -> None:
+    submission = senders.begin(client, "Altena")
+    page, much = senders.address(submission, "who"), "x" * (drafting.LONGEST + 1)
+
+    response = client.post(page, {**senders.carried(client.get(page)), "partners": much})
+
+    assert response.status_code == 422
+    assert much in response.content.decode()
+
+
 def test_nothing_is_chosen_before_somebody_chooses_it(client: Client) -> None:
     submission = senders.begin(client, "Altena")
     page, radios = senders.address(submission, "who"), {"municipal_role", "status", "cost_class"}

@@ -65,6 +65,31 @@ def test_a_fault_does_not_stand_beside_an_answer_that_was_edited(
     complaints.clear()
 
 
+def test_without_scripts_one_goes_back_to_mended_faults_without_sending_again(
+    new_context: Callable[..., BrowserContext], complaints: list[str]
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    go = page.get_by_role("button", name="Save and continue")
+    page.goto("/en/submit/practice/")
+    page.locator("[name=place]").fill("Potsdam")
+    go.click()
+    page.wait_for_url("**/what/")
+    page.locator("[name=title]").fill("A card")
+    go.click()
+    expect(page).to_have_url(re.compile(r"/what/\?faults=1#errors$"))
+    expect(page).to_have_title(re.compile("^Error: "))
+    complaints.clear()  # 422, on purpose
+    page.locator("[name=summary]").fill("Mended.")
+    page.locator("[name=main_topic]").first.check()
+    go.click()
+    page.wait_for_url("**/how/")
+
+    page.go_back()
+
+    expect(page.locator("[name=summary]")).to_have_value("Mended.")
+    expect(page.locator("#errors")).to_have_count(0)
+
+
 def test_another_name_of_a_place_takes_back_what_was_said_of_the_first(
     new_context: Callable[..., BrowserContext], complaints: list[str]
 ) -> None:
