@@ -176,9 +176,8 @@ def merged_into(submission: Submission) -> str:
     record = current(submission) if submission.duplicate_of is not None else None
     if record is None:
         return ""
-    return _("The register had it already, as “{record}”. What you sent was added there.").format(
-        record=record
-    )
+    text = _("The register had it already, as “{record}”. The editors have merged what you sent with that.")
+    return text.format(record=record)
 
 
 def covered(email: str) -> str:

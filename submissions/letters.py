@@ -147,7 +147,7 @@ def published(letter: Letter) -> Text:
         [
             say(
                 (
-                    _("Thank you. What you wrote as “{title}” is in the register now, for everybody to read.")
+                    _("Thank you. What you told as “{title}” is in the register, for everybody to read.")
                     if where
                     else _("Thank you. “{title}” is in the register now, for everybody to read.")
                 ).format(title=title_of(submission))
