@@ -1,11 +1,6 @@
-"""Choosing, answer by answer, between what the register holds and what was sent: for a submission that is merged.
+"""Choosing, answer by answer, between what the register holds and what was sent: for a submission that is merged."""
 
-All content is what was typed: lists of strings by name of an input, as a browser sends them.
-"""
-
-import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -13,17 +8,13 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 from cities.differing import Piece, differences
+from submissions.answers import Content, Row, agree, answer, rows
 from submissions.differing import answer_in
 from submissions.kinds import FORMS, SubmissionForm
 from submissions.kinds.base import Typed
 from submissions.kinds.fields import Sources
 
-Content = dict[str, list[str]]
-Row = tuple[tuple[str, str], ...]  # the name and the value of each input that is not empty
-CHOICE, SHOWN = (
-    "choice_",
-    "shown_",
-)  # begin the names of what is chosen, and of what its input held when it was drawn
+CHOICE = "choice_"  # begins the names of what is chosen
 
 
 class Side(TextChoices):
@@ -42,14 +33,6 @@ class Option:
     side: Side
     pieces: list[Piece]
     chosen: bool
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A question with more than one answer."""
-
-    options: list[Option]
-    shown: str
 
 
 class Choosing:
@@ -93,23 +76,25 @@ class Choosing:
                 found |= self._answer(name, edited)
         return found
 
-    def chosen(self, given: Mapping[str, str], typed: Typed) -> tuple[Content, list[str]]:
+    def chosen(
+        self, given: Mapping[str, str], typed: Typed, alone: Collection[str]
+    ) -> tuple[Content, list[str]]:
         """The content after what was chosen, and the questions where something else was typed beside the choice.
 
-        There what was typed counts, so that nothing of it is lost.
+        There what was typed counts, so that nothing of it is lost. ``alone`` are the questions whose inputs nobody touched.
         """
         found, unclear = dict(typed), []
         for name in self.questions:
             side, offered = given.get(f"{CHOICE}{name}"), self._sides(name)
             if side not in offered:
                 continue
-            if given.get(f"{SHOWN}{name}") == _named(self._rows(name, typed)):
+            if name in alone:
                 found |= offered[Side(side)]
             elif not self._agree(name, typed, offered[Side(side)]):
                 unclear.append(name)
         return found, unclear
 
-    def offers(self, typed: Typed, held: SubmissionForm, own: SubmissionForm) -> dict[str, Offer]:
+    def offers(self, typed: Typed, held: SubmissionForm, own: SubmissionForm) -> dict[str, list[Option]]:
         """Where both have an answer, or only the sender: what can be chosen.
 
         ``held`` is the form as the register fills it, ``own`` as it is filled with what is ``typed``.
@@ -130,13 +115,10 @@ class Choosing:
             if self._agree(name, self.held, richest):
                 continue
             chosen, old = self._side(name, typed), answer_in(forms[Side.HELD], name)
-            found[name] = Offer(
-                [
-                    Option(side, differences(old, answer_in(forms[side], name)), side == chosen)
-                    for side in (*sides, Side.OWN)
-                ],
-                _named(self._rows(name, typed)),
-            )
+            found[name] = [
+                Option(side, differences(old, answer_in(forms[side], name)), side == chosen)
+                for side in (*sides, Side.OWN)
+            ]
         return found
 
     def _sides(self, name: str) -> dict[Side, Content]:
@@ -160,25 +142,13 @@ class Choosing:
         return next((side for side in sides if self._agree(name, typed, sides[side])), Side.OWN)
 
     def _answer(self, name: str, typed: Typed) -> Content:
-        own = self.form.inputs(name, {**self.held, **self.sent, **typed})
-        return {each: list(typed.get(each, [])) for each in own}
+        return answer(self.form, name, typed, self.held, self.sent)
 
     def _pairs(self, name: str, typed: Typed) -> list[tuple[str, str]]:
         return list(zip_longest(typed.get(f"{name}_url", []), typed.get(f"{name}_title", []), fillvalue=""))
 
     def _agree(self, name: str, one: Typed, other: Typed) -> bool:
-        return self._rows(name, one) == self._rows(name, other)
+        return agree(self.form, name, one, other)
 
     def _rows(self, name: str, typed: Typed) -> list[Row]:
-        """The answer as it can be compared: line breaks, blank rows and the order of boxes say nothing."""
-        columns = [
-            [(each, value.replace("\r\n", "\n").strip()) for value in typed[each]]
-            for each in sorted(self.form.inputs(name, typed))
-        ]
-        rows = (tuple(cell for cell in row if cell and cell[1]) for row in zip_longest(*columns))
-        return sorted(row for row in rows if row)
-
-
-def _named(rows: list[Row]) -> str:
-    """Names an answer, shorter than it is."""
-    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12]
+        return rows(self.form, name, typed)

@@ -28,6 +28,10 @@ class Difference:
     pieces: list[Piece] = field(default_factory=list)
 
     @property
+    def names(self) -> list[str]:
+        return [bound.name for bound in (self.input, *self.further)]
+
+    @property
     def errors(self) -> list[str]:
         return [str(error) for bound in (self.input, *self.further) for error in bound.errors]
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from typing import Any
 
 from submissions.models import Submission
+from submissions.states import Act
 
 
 class StaleError(Exception):
@@ -11,8 +13,9 @@ class StaleError(Exception):
 
 
 def fingerprint(submission: Submission) -> str:
-    """Names what the sender sent last, photos included: what editors look at."""
-    return _named(submission, submission.payload)
+    """Names what editors look at: what the sender sent and answered last, and what editors have made of it since."""
+    answers = submission.events.filter(act=Act.ANSWER).count()
+    return _named(submission, submission.payload, submission.edited, submission.duplicate_of, answers)
 
 
 def fingerprint_of_draft(submission: Submission) -> str:
@@ -20,7 +23,7 @@ def fingerprint_of_draft(submission: Submission) -> str:
     return _named(submission, submission.typed)
 
 
-def _named(submission: Submission, typed: dict[str, list[str]]) -> str:
+def _named(submission: Submission, *content: Any) -> str:
     photos = list(submission.uploads.values_list("key", "alt", "credit", "licence", "agreed"))
-    content = json.dumps([typed, photos], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
+    named = json.dumps([*content, photos], sort_keys=True)
+    return hashlib.sha256(named.encode()).hexdigest()[:16]

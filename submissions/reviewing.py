@@ -20,7 +20,7 @@ from submissions.kinds import FORMS, SubmissionForm, form_of
 from submissions.models import Event, Submission
 from submissions.moving import NotAllowedError, move
 from submissions.records import is_from_municipality, state_of, target
-from submissions.states import OPEN, Act
+from submissions.states import Act, transition
 
 
 class IncompleteError(Exception):
@@ -61,14 +61,14 @@ def edit(
 ) -> None:
     """Keep an editor's changes to the content for a decision later; the sender's own words stay beside them.
 
-    ``seen`` is the fingerprint of what the editor read; StaleError if the sender has changed it since.
+    ``seen`` is the fingerprint of what the editor read; StaleError if somebody has changed it since.
     """
     with transaction.atomic():
-        held = hold(submission, seen)
-        if held.state not in OPEN:
-            raise NotAllowedError(Act.CHANGE, held.state)
-        held.edited = dict(typed)
-        held.save(update_fields=["edited", "changed_at"])
+        held = hold(submission, Act.CHANGE, None)
+        if held.edited != dict(typed):  # else the page was sent twice
+            held = hold(submission, Act.CHANGE, seen)
+            held.edited = dict(typed)
+            held.save(update_fields=["edited", "changed_at"])
     submission.refresh_from_db()
 
 
@@ -83,17 +83,23 @@ def ask(
 ) -> Event:
     """Ask the sender; ``notes`` concern single fields. ``typed`` are the editor's changes, kept until there is an answer.
 
-    ``seen`` is the fingerprint of what the editor read; StaleError if the sender has changed it since.
+    ``seen`` is the fingerprint of what the editor read; StaleError if somebody has changed it since.
     """
     with transaction.atomic():
+        hold(submission, Act.ASK, seen)
         if typed is not None:
-            edit(submission, editor, typed, seen=seen)
+            edit(submission, editor, typed)
         return move(submission, Act.ASK, editor=editor, note=question, notes=notes)
 
 
-def decline(submission: Submission, editor: User, reason: str) -> Event:
-    """Do not publish it; the sender learns why."""
-    return move(submission, Act.DECLINE, editor=editor, note=reason)
+def decline(submission: Submission, editor: User, reason: str, *, seen: str | None = None) -> Event:
+    """Do not publish it; the sender learns why.
+
+    ``seen`` is the fingerprint of what the editor read; StaleError if somebody has changed it since.
+    """
+    with transaction.atomic():
+        hold(submission, Act.DECLINE, seen)
+        return move(submission, Act.DECLINE, editor=editor, note=reason)
 
 
 def accept(
@@ -111,12 +117,12 @@ def accept(
     ``typed`` is the content with the editor's own changes, if there are any. ``over`` names the state of the record that
     the editor has seen, if it has changed since the sender began (ChangedMeanwhileError otherwise). IncompleteError if the
     content does not pass its form. ``photos`` are the keys of those to publish with it, by default all; the others go.
-    ``seen`` is the fingerprint of what the editor read; StaleError if the sender has changed it since.
+    ``seen`` is the fingerprint of what the editor read; StaleError if somebody has changed it since.
     What a correction asks for the editor has done at the desk before: here nothing is written, and ``note`` says what was
     done. A duplicate goes into the record that is there (submissions/merging.py); GoneError if that is not public any more.
     """
     with transaction.atomic(), doing(Deed.Kind.ACCEPTED, by=editor) as deed:
-        submission = hold(submission, seen)
+        submission = hold(submission, Act.ACCEPT, seen)
         writes = FORMS[submission.kind].writes
         record = _hold_target(submission)
         merged = submission.duplicate_of is not None
@@ -153,9 +159,11 @@ def accept(
         return move(submission, Act.ACCEPT, editor=editor, note=note, **changes)
 
 
-def hold(submission: Submission, seen: str | None) -> Submission:
-    """The submission as it is now, others wait; StaleError if that is not what was seen."""
+def hold(submission: Submission, act: Act, seen: str | None) -> Submission:
+    """The submission as it is now, others wait. NotAllowedError if the act is; StaleError if it is not what was ``seen``."""
     held = Submission.objects.select_for_update().get(pk=submission.pk)
+    if transition(act, held.state) is None:
+        raise NotAllowedError(act, held.state)
     if seen is not None and seen != fingerprint(held):
         raise StaleError
     return held

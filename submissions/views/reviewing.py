@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cities.publishing import Publication
-from submissions import merging, representing, reviewing
-from submissions.differing import Comparison, carried_over
+from submissions import answers, merging, representing, reviewing
+from submissions.differing import Comparison, answer_in, carried_over
 from submissions.fingerprints import fingerprint
-from submissions.kinds import form_of
+from submissions.kinds import FORMS, form_of
 from submissions.kinds.fields import PlainText
 from submissions.models import Reason, Representative, Sender, Submission
 from submissions.moving import NotAllowedError
@@ -98,19 +98,41 @@ class Decision:
         self.record = target(submission)
         self.typed: dict[str, list[str]] | None = None
         self.unclear: list[str] = []
+        # Questions that the editor has answered by hand, and somebody else too meanwhile; with that other answer.
+        self.meanwhile: dict[str, str] = {}
         self.photos = request.POST.getlist("photos")
         form = form_of(submission, record=self.record)
         named = {page.name for page in form.pages if form.names(page, request.POST)}
         pages = [page for page in form.pages if page.name in named or page.name not in form.settled_by_record]
         if named:  # else the page had nothing to edit
-            self.typed = dict(submission.payload)
+            typed = dict(submission.payload)
             for page in pages:
-                self.typed |= form.typed_from(page, request.POST)
-            if submission.duplicate_of is not None and self.record is not None:
-                choice = merging.choosing(submission, self.record)
-                self.typed, self.unclear = choice.chosen(request.POST, self.typed)
+                typed |= form.typed_from(page, request.POST)
+            self._keep_up(typed)
         kept = submission.uploads.values_list("key", flat=True)
         self.left_out = [key for key in kept if key not in self.photos] if named else []
+
+    def _keep_up(self, typed: dict[str, list[str]]) -> None:
+        """Take what was typed; what nobody touched on the page is as it stands by now."""
+        form, given, fresh = FORMS[self.submission.kind], self.given, kept_of(self.submission, self.record)
+        alone = answers.same(form, given, answers.KEPT, typed)
+        self.typed = typed | {
+            each: value for name in alone for each, value in answers.answer(form, name, fresh, typed).items()
+        }
+        if self.submission.duplicate_of is not None and self.record is not None:
+            choice = merging.choosing(self.submission, self.record)
+            unmoved = answers.same(form, given, answers.SHOWN, typed)
+            self.typed, self.unclear = choice.chosen(given, self.typed, unmoved)
+        steady = answers.same(form, given, answers.KEPT, fresh)
+        held = form_of(self.submission, typed=fresh, record=self.record)
+        held.is_valid()
+        self.meanwhile = {
+            name: answer_in(held, name)
+            for name in held.fields
+            if f"{answers.KEPT}{name}" in given
+            and name not in alone | steady
+            and not answers.agree(form, name, self.typed, fresh)
+        }
 
     def content(self) -> dict[str, list[str]]:
         """The submission's content as it was edited on the page."""
@@ -129,7 +151,7 @@ class Decision:
             self.seen = None
             self.problems.append(
                 _(
-                    "The sender has changed the submission while you looked at it. Your texts are still here: compare, then decide."
+                    "The sender, or somebody at the desk, has changed the submission while you looked at it. Your texts are still here: compare, then decide."
                 )
             )
             return ""
@@ -162,7 +184,7 @@ class Decision:
                 if not self.note:
                     self.problems.append(_("Write why: the sender gets to read it."))
                     return ""
-                reviewing.decline(submission, editor, self.note)
+                reviewing.decline(submission, editor, self.note, seen=self.seen)
                 return _("Declined. The sender gets your reason.")
             case "accept":
                 return self._accept()
@@ -251,6 +273,11 @@ def representative_of(submission: Submission) -> Representative | None:
     ).first()
 
 
+def kept_of(submission: Submission, record: Any | None) -> dict[str, list[str]]:
+    """The content as editors find it: what was sent, or what one of them has made of it, over the record of today."""
+    return carried_over(submission, submission.edited or submission.payload, record)
+
+
 def _plain(text: str) -> str:
     field = PlainText(lines=True, required=False)
     return field.to_python(text)[:LONGEST_NOTE]
@@ -265,10 +292,8 @@ def _show(
     decision: Decision | None = None,
 ) -> HttpResponse:
     record = target(submission)
-    kept = submission.edited or {}
-    typed = decision.typed if decision else None
-    if typed is None:
-        typed = carried_over(submission, kept or submission.payload, record)
+    kept, found = submission.edited or {}, kept_of(submission, record)
+    typed = decision.typed if decision and decision.typed is not None else found
     comparison = Comparison(submission, typed, record)
     rows = list(comparison.rows())
     sender = Sender.objects.filter(submission=submission).first()
@@ -290,6 +315,9 @@ def _show(
         "decidable": decidable,
         "merged": merged,
         "offers": offers,
+        "shown": answers.named(type(comparison.form), typed),
+        "kept": answers.named(type(comparison.form), found),
+        "meanwhile": decision.meanwhile if decision else {},
         "others": submission.assigned_to
         if submission.assigned_to_id and submission.assigned_to_id != request.user.pk
         else None,

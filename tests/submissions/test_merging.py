@@ -271,6 +271,7 @@ def test_a_record_that_changed_meanwhile_is_looked_at_once_more_and_keeps_its_ch
     practice.save()
     form = senders.form_on(desk.get(page_of(submission)), "review-columns")
     practice.title = text("The card of Altena", "Stadtkarte")
+    practice.lessons = text("Begin early.")  # of which nothing was sent
     practice.save()
 
     response = desk.post(page_of(submission), {**form, "choice_challenge": "held", "act": "accept"})
@@ -283,6 +284,7 @@ def test_a_record_that_changed_meanwhile_is_looked_at_once_more_and_keeps_its_ch
     practice.refresh_from_db()
     assert translated(practice.title)["en"] == "The card of Altena"
     assert translated(practice.summary)["en"] == "A blue card."
+    assert translated(practice.lessons)["en"] == "Begin early."
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "its city withdrawn", "deleted"])
@@ -313,6 +315,78 @@ def test_a_record_that_is_gone_takes_nothing(
     assert submission.duplicate_of is None
 
 
+def test_what_was_only_of_a_record_that_is_gone_does_not_stay(
+    client: Client, desk: Client, practice: Practice
+) -> None:
+    for go in (practice.withdraw, practice.delete):
+        submission = senders.confirmed(client, "altena")
+        practice.publication = Publication.PUBLISHED
+        practice.save()
+        press(desk, submission, duplicate_of=practice.pk, summary="Edited.")
+        go()
+
+        press(desk, submission, act="apart")
+
+        kept = senders.form_on(desk.get(page_of(submission)), "review-columns")
+        assert (kept["title"], kept["start_year"]) == (["A city card for everybody"], ["2019"])
+        assert (kept["summary"], kept["place"]) == (["Edited."], ["altena"])
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [("accepted", "It went into this record:"), ("declined", "It was to go into this record:")],
+)
+def test_afterwards_the_review_says_whether_it_went_there(
+    client: Client, desk: Client, editor: User, practice: Practice, how: str, said: str
+) -> None:
+    submission = senders.confirmed(client, "altena")
+    merge(desk, submission, practice)
+    assert "It goes into this record:" in desk.get(page_of(submission)).content.decode()
+    if how == "accepted":
+        press(desk, submission, act="accept", choice_challenge="sent")
+    else:
+        reviewing.decline(submission, editor, "It is there already.")
+
+    page = desk.get(page_of(submission)).content.decode()
+
+    line = next(each for each in page.split("<p>") if "into this record:" in each)
+    assert line.startswith(said)
+
+
+def test_when_one_of_two_is_declined_or_withdrawn_the_other_goes_its_way(
+    client: Client, desk: Client, editor: User, practice: Practice
+) -> None:
+    first, second, third = (senders.confirmed(client, "altena") for _number in range(3))
+    for each in (first, second, third):
+        merge(desk, each, practice)
+    reviewing.decline(first, editor, "Twice.")
+    drafting.withdraw(second)
+
+    assert press(desk, third, act="accept").status_code == 302
+
+    assert urls(practice) == ["https://altena.example/card", "https://town.example/card"]
+    for each in (first, second):
+        each.refresh_from_db()
+        assert each.record_kind == ""
+        assert "as “A city card”" not in client.get(senders.address(each)).content.decode()
+
+
+def test_each_sender_hears_of_it_once(
+    client: Client, desk: Client, practice: Practice, django_capture_on_commit_callbacks: Any
+) -> None:
+    submissions = [senders.confirmed(client, "altena") for _number in range(2)]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for submission in submissions:
+            merge(desk, submission, practice)
+            form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+            for _click in range(2):
+                desk.post(page_of(submission), {**form, "act": "accept"}, follow=True)
+
+    published = [message for message in mail.outbox if message.subject.startswith("Published:")]
+    assert len(published) == len({message.extra_headers["Message-ID"] for message in published}) == 2
+
+
 @pytest.mark.parametrize("number", ["0", "x", "-1", "99999999999999"])
 def test_there_must_be_such_a_record(client: Client, desk: Client, practice: Practice, number: str) -> None:
     submission = senders.confirmed(client, "altena")
@@ -341,6 +415,55 @@ def test_who_has_not_seen_that_it_is_being_merged_decides_nothing(
     assert Practice.objects.get() == practice
     practice.refresh_from_db()
     assert translated(practice.title)["en"] == "A city card"
+
+
+def test_nor_does_what_they_keep_undo_the_choice_of_another(
+    client: Client, desk: Client, practice: Practice
+) -> None:
+    submission = senders.confirmed(client, "altena")
+    alone = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    merge(desk, submission, practice)
+    merging_it = senders.form_on(desk.get(page_of(submission)), "review-columns")
+
+    response = desk.post(page_of(submission), {**alone, "summary": "Typed", "act": "save"})
+
+    assert response.status_code == 422
+    form = senders.form_on(response, "review-columns")
+    assert (form["choice_title"], form["summary"]) == (["held"], ["Typed"])
+    press(desk, submission, act="apart")
+    response = desk.post(page_of(submission), {**merging_it, "act": "save"})
+    assert senders.form_on(response, "review-columns")["title"] == ["A city card for everybody"]
+    assert desk.get(page_of(submission)).context["typed"]["title"] == ["A city card for everybody"]
+
+
+def test_whoever_merges_what_another_has_merged_loses_nothing(
+    client: Client, desk: Client, practice: Practice
+) -> None:
+    submission = senders.confirmed(client, "altena")
+    alone = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    merge(desk, submission, practice)
+
+    typed = {"summary": "Typed", "note": "Typed too", "duplicate_of": practice.pk}
+    response = desk.post(page_of(submission), {**alone, **typed})
+
+    assert response.status_code == 422
+    form = senders.form_on(response, "review-columns")
+    assert (form["summary"], form["note"]) == (["Typed"], ["Typed too"])
+
+
+def test_merged_into_another_one_nothing_of_the_first_comes_along(
+    client: Client, desk: Client, practice: Practice
+) -> None:
+    submission = senders.confirmed(client, "altena")
+    other = make_practice(practice.city, "other", title=text("Another"), start_year=1999)
+    press(desk, submission, duplicate_of=practice.pk, challenge="By hand.")
+
+    press(desk, submission, duplicate_of=other.pk)
+
+    form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    assert (form["title"], form["start_year"]) == (["Another"], ["1999"])
+    assert form["challenge"] == ["By hand."]
+    assert form["sources_url"][:2] == ["https://town.example/card", ""]
 
 
 def test_what_changes_a_record_is_merged_into_no_other(
@@ -450,7 +573,7 @@ def test_the_page_asks_the_database_as_little_as_any_review(
     merge(desk, submission, practice)
     desk.get(page_of(submission))
 
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         desk.get(page_of(submission))
 
 

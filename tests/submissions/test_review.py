@@ -120,6 +120,7 @@ def test_what_does_not_fit_is_not_published_and_nothing_is_lost(client: Client, 
 
     page = response.content.decode()
     assert response.status_code == 422
+    assert "<title>Error: A city card" in page
     assert "Please answer: Title" in page
     assert "Mine now" in page
     assert "Thank you" in page
@@ -203,16 +204,6 @@ def test_what_lies_in_the_bin_does_not_become_public_there(desk: Client, practic
     practice.refresh_from_db()
     assert practice.publication == "withdrawn"
     assert "is not public any more" in page
-
-
-def test_it_is_said_that_a_record_is_not_public(desk: Client, practice: Practice) -> None:
-    submission = change_of(practice, title=["City card for all"])
-    said = "The record is not public at present. Publishing this makes it public again."
-    assert said not in desk.get(page_of(submission)).content.decode()
-
-    practice.withdraw()
-
-    assert said in desk.get(page_of(submission)).content.decode()
 
 
 def test_a_submission_that_changed_meanwhile_is_not_decided_blindly(client: Client, desk: Client) -> None:
@@ -384,8 +375,94 @@ def test_a_page_that_is_drawn_anew_does_not_hide_what_the_sender_changed(
     response = desk.post(page_of(submission), {**form, "act": "accept"})
 
     assert response.status_code == 422
-    assert "The sender has changed the submission" in response.content.decode()
+    assert "has changed the submission while you looked at it" in response.content.decode()
     assert not Practice.objects.exists()
+    form = senders.form_on(response, "review-columns")
+    assert desk.post(page_of(submission), {**form, "act": "accept"}).status_code == 302
+    assert str(Practice.objects.get().summary) == "Changed by the sender"
+
+
+def test_what_both_have_changed_is_shown_beside_what_was_typed(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    drafting.save(submission, {"title": ["Said anew"], "summary": ["Said anew"]}, city=submission.city)
+    drafting.send(submission)
+
+    response = desk.post(page_of(submission), {**form, "title": "Typed", "act": "accept"})
+
+    page = response.content.decode()
+    assert page.count("Changed meanwhile to:") == 1
+    assert page.index("Changed meanwhile to:") < page.index('name="kept_title"')
+    form = senders.form_on(response, "review-columns")
+    assert (form["title"], form["summary"]) == (["Typed"], ["Said anew"])
+    response = desk.post(page_of(submission), {**form, "act": "take"})
+    assert "Changed meanwhile to:" not in response.content.decode()
+    form = senders.form_on(response, "review-columns")
+    assert desk.post(page_of(submission), {**form, "act": "accept"}).status_code == 302
+    practice = Practice.objects.get()
+    assert (str(practice.title), str(practice.summary)) == ("Typed", "Said anew")
+
+
+def test_what_another_editor_keeps_meanwhile_is_not_lost(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    decide(desk, submission, "save", summary="By another.")
+
+    response = desk.post(page_of(submission), {**form, "title": "Typed", "act": "save"})
+
+    assert response.status_code == 422
+    form = senders.form_on(response, "review-columns")
+    assert (form["title"], form["summary"]) == (["Typed"], ["By another."])
+    for _click in range(2):
+        assert desk.post(page_of(submission), {**form, "act": "save"}).status_code == 302
+
+
+def test_a_change_to_the_record_that_nobody_here_touched_stays(desk: Client, practice: Practice) -> None:
+    submission = change_of(practice, title=["City card for all"])
+    form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    practice.summary = text("A blue card.", "Eine blaue Karte.")
+    practice.save()
+
+    response = desk.post(page_of(submission), {**form, "act": "accept"})
+    assert response.status_code == 422
+    form = senders.form_on(response, "review-columns")
+    assert desk.post(page_of(submission), {**form, "act": "accept"}).status_code == 302
+
+    practice.refresh_from_db()
+    assert (str(practice.title.localize("en")), str(practice.summary.localize("en"))) == (
+        "City card for all",
+        "A blue card.",
+    )
+
+
+def test_nothing_is_declined_unread(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    drafting.save(submission, {"summary": ["Changed by the sender"]}, city=submission.city)
+    drafting.send(submission)
+    response = desk.post(page_of(submission), {**form, "act": "decline", "note": "No."})
+    assert response.status_code == 422
+    assert senders.form_on(response, "review-columns")["note"] == ["No."]
+
+    decide(desk, submission, "ask", note="Why?")
+    form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    drafting.answer(submission, "Because.")
+    response = desk.post(page_of(submission), {**form, "act": "decline", "note": "No answer."})
+
+    assert response.status_code == 422
+    assert "Because." in response.content.decode()
+    submission.refresh_from_db()
+    assert submission.state == State.WAITING
+
+
+def test_it_is_said_that_a_record_is_not_public(desk: Client, practice: Practice) -> None:
+    submission = change_of(practice, title=["City card for all"])
+    said = "The record is not public at present. Publishing this makes it public again."
+    assert said not in desk.get(page_of(submission)).content.decode()
+
+    practice.withdraw()
+
+    assert said in desk.get(page_of(submission)).content.decode()
 
 
 def test_texts_to_the_sender_are_kept_until_they_are_sent(client: Client, desk: Client) -> None:
