@@ -11,6 +11,9 @@ from django.utils.html import format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from cities.models import City
+from practices.models import Practice
+
 register = template.Library()
 
 
@@ -33,6 +36,14 @@ def linked_out(text: str) -> SafeString:
     linked = urlize(text, nofollow=False, autoescape=True)
     linked = linked.replace("<a href=", '<a target="_blank" rel="noopener noreferrer" href=')
     return mark_safe(linked.replace("</a>", said))  # noqa: S308  (urlize has escaped all that was typed)
+
+
+@register.filter
+def where(record: models.Model) -> str:
+    """Return where it is, if its name does not say so."""
+    if isinstance(record, City):
+        return str(record.region or record.country)
+    return str(record.city) if isinstance(record, Practice) else ""
 
 
 @register.filter

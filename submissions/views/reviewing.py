@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cities.publishing import Publication
-from submissions import answers, merging, representing, reviewing
+from submissions import answers, finding, merging, representing, reviewing
 from submissions.differing import Comparison, answer_in, carried_over
 from submissions.fingerprints import fingerprint
 from submissions.kinds import FORMS, form_of
@@ -24,7 +24,7 @@ from submissions.moving import NotAllowedError
 from submissions.records import state_of, target
 from submissions.states import DECIDABLE, OPEN, State
 
-LONGEST_NOTE = 3000
+LONGEST_NOTE, LONGEST_FIND = 3000, 200
 # Beside an editor's changes to the content: photos not to be published, and texts that are not sent yet.
 LEFT_OUT, TEXT = "photos_left_out", "note"
 REPRESENTING = ("submissions.add_representative", "submissions.change_representative")
@@ -81,9 +81,12 @@ class Decision:
         self.editor = request.user
         self.submission = submission
         self.given = request.POST
-        # The rows of sources have a button for more of them; those of the suggestions name a record.
-        self.only_drawn = "more" in request.POST
+        self.find = request.POST.get("find", "").replace("\0", "").strip()[:LONGEST_FIND]
+        # The rows of sources have a button for more of them; those of records to merge it into name one.
         self.act = "merge" if "duplicate_of" in request.POST else request.POST.get("act", "")
+        if self.act == "enter":  # the key, in whatever field
+            self.act = "find" if self.find else "save"
+        self.only_drawn = "more" in request.POST or self.act == "find"
         self.is_beside = self.act in BESIDE
         self.problems: list[str] = []
         self.note = _plain(request.POST.get("note", ""))
@@ -321,7 +324,7 @@ def _show(
         "others": submission.assigned_to
         if submission.assigned_to_id and submission.assigned_to_id != request.user.pk
         else None,
-        "opened": "sources" if decision and decision.only_drawn else "",
+        "opened": "sources" if "more" in request.POST else "",
         "rows": [row for row in rows if row.name in shown],
         "unchanged": [row for row in rows if row.name not in shown],
         "uploads": submission.uploads.all(),
@@ -345,6 +348,8 @@ def _show(
         "labels": {name: field.label for name, field in comparison.form.fields.items()},
         "earlier": _earlier(submission, sender),
         "alike": comparison.form.twins() if record is None and not merged else [],
+        **_found(submission, decision.find if decision else ""),
+        "may_merge": decidable and comparison.form.writes and not (merged or submission.record_kind),
         "same_place": _same_place(submission),
         "events": submission.events.select_related("editor"),
         "reasons": _reasons(submission.language),
@@ -366,6 +371,17 @@ def _earlier(submission: Submission, sender: Sender | None) -> list[Submission]:
         return []
     same = Submission.objects.filter(sender__email__iexact=sender.email, confirmed_at__isnull=False)
     return list(same.exclude(pk=submission.pk).defer("payload", "draft", "edited")[:5])
+
+
+def _found(submission: Submission, text: str) -> dict[str, Any]:
+    """What the editor looks for beside it."""
+    if not text or not FORMS[submission.kind].writes:
+        return {"find": text}
+    return {
+        "find": text,
+        "found": finding.records(submission.kind, text),
+        "found_submissions": finding.submissions(text, beside=submission),
+    }
 
 
 def _same_place(submission: Submission) -> list[Submission]:

@@ -14,7 +14,7 @@ from cities.versions import go_back
 from networks.models import Membership, Resolution
 from practices.models import Practice
 from practices.photographing import take
-from submissions import drafting, illustrating, merging, representing, reviewing
+from submissions import drafting, finding, illustrating, merging, representing, reviewing
 from submissions.models import Representative, Submission
 from submissions.records import is_from_municipality
 from submissions.states import State
@@ -243,6 +243,57 @@ def test_what_the_sender_changes_later_is_taken_up_by_the_same_rules(
     assert translated(practice.summary)["en"] == "By hand."
     assert translated(practice.lessons)["en"] == "Begin early."
     assert urls(practice) == ["https://altena.example/card", "https://new.example/"]
+
+
+@pytest.mark.parametrize("key", ["find", "enter"])
+def test_any_record_can_be_looked_for_and_nothing_typed_is_lost(
+    client: Client, desk: Client, practice: Practice, key: str
+) -> None:
+    far = make_city("zuerich", endonym="Zürich", country="CH")
+    other, hidden = make_practice(far, "far", title=text("Quite another")), make_practice(far, "hidden")
+    hidden.withdraw()
+    submission = senders.confirmed(client, "altena")
+    before = senders.confirmed(client, "altena", what={**senders.PRACTICE["what"], "title": "Quite alike"})
+    assert f'name="duplicate_of" value="{other.pk}"' not in desk.get(page_of(submission)).content.decode()
+
+    response = press(desk, submission, act=key, find="zuerich", title="Typed", note="Typed too")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert f'name="duplicate_of" value="{other.pk}"' in page
+    assert f'value="{hidden.pk}"' not in page
+    assert f'">{other}</a>, Zürich' in page
+    form = senders.form_on(response, "review-columns")
+    assert (form["title"], form["note"], form["find"]) == (["Typed"], ["Typed too"], ["zuerich"])
+    found = press(desk, submission, act="find", find="quite alike").content.decode()
+    assert f'{page_of(before)}">Quite alike</a>, Practice, Waiting for review' in found
+    assert "Nothing has all these words." in press(desk, submission, act="find", find="xq\0z").content.decode()
+
+    assert desk.post(page_of(submission), {**form, "duplicate_of": other.pk}).status_code == 302
+    submission.refresh_from_db()
+    assert submission.duplicate_of == other.pk
+    assert desk.get(page_of(submission)).context["typed"]["title"] == ["Typed"]
+    assert 'name="find"' not in desk.get(page_of(submission)).content.decode()
+
+
+def test_records_of_every_kind_are_found_by_where_they_are(client: Client, altena: City) -> None:
+    make_city("bonn", endonym="Bonn")
+    network = make_network("harbours", name=text("Safe Harbours", "Sichere Häfen"))
+    membership, resolution = make_membership(altena, network), make_resolution(altena)
+
+    assert finding.records("city", "Altenna") == [altena]
+    assert finding.records("membership", "altena haefen") == [membership]
+    assert finding.records("resolution", "Altena") == [resolution]
+    assert finding.records("resolution", "Bonn") == finding.records("membership", " ") == []
+
+
+def test_without_a_word_the_enter_key_keeps_what_was_typed(
+    client: Client, desk: Client, altena: City
+) -> None:
+    submission = senders.confirmed(client, "altena")
+
+    assert press(desk, submission, act="enter", title="Typed").status_code == 302
+
+    assert desk.get(page_of(submission)).context["typed"]["title"] == ["Typed"]
 
 
 def test_a_second_submission_goes_into_what_the_first_has_become(
