@@ -49,7 +49,7 @@ def review(
         said = _("This is not possible any more: the submission is now “%(state)s”.") % {
             "state": State(submission.state).label
         }
-        if submission.state not in DECIDABLE:
+        if submission.ended:
             messages.warning(request, said)
             return redirect(request.get_full_path())
         decision.problems.append(said)

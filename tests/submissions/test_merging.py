@@ -266,7 +266,9 @@ def test_any_record_can_be_looked_for_and_nothing_typed_is_lost(
     assert (form["title"], form["note"], form["find"]) == (["Typed"], ["Typed too"], ["zuerich"])
     found = press(desk, submission, act="find", find="quite alike").content.decode()
     assert f'{page_of(before)}">Quite alike</a>, Practice, Waiting for review' in found
-    assert "Nothing has all these words." in press(desk, submission, act="find", find="xq\0z").content.decode()
+    assert (
+        "Nothing has all these words." in press(desk, submission, act="find", find="xq\0z").content.decode()
+    )
 
     assert desk.post(page_of(submission), {**form, "duplicate_of": other.pk}).status_code == 302
     submission.refresh_from_db()

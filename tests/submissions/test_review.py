@@ -244,6 +244,20 @@ def test_an_act_that_came_too_late_says_so(client: Client, desk: Client) -> None
     assert "the submission is now “Withdrawn”" in response.content.decode()
 
 
+def test_what_was_typed_while_another_editor_asked_can_still_be_read(client: Client, desk: Client) -> None:
+    submission = senders.confirmed(client, "altena")
+    form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    decide(desk, submission, "ask", note="Since when?")
+
+    response = desk.post(page_of(submission), {**form, "title": "Typed", "note": "Thanks", "act": "accept"})
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "the submission is now “Question to the sender”" in page
+    assert ">Typed</p>" in page
+    assert senders.form_on(response, "review-columns")["note"] == ["Thanks"]
+
+
 def test_the_next_one_comes_by_itself(client: Client, desk: Client) -> None:
     first, second = (senders.confirmed(client, "altena") for _ in range(2))
 
