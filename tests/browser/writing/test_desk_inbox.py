@@ -93,6 +93,8 @@ WORDS: dict[str, dict[str, str]] = {
         "declined": "Declined. The sender gets your reason.",
         "take": "Assign to me",
         "taken": "You are reviewing this submission now.",
+        "another": "Look for another one",
+        "found": "Found for “language cafe”",
         "into": "Merge into this",
         "merging": "It is being merged into “A language café”.",
         "merge": "Merge and publish",
@@ -114,6 +116,8 @@ WORDS: dict[str, dict[str, str]] = {
         "declined": "Abgelehnt.",
         "take": "Mir zuweisen",
         "taken": "Sie prüfen",
+        "another": "Einen anderen suchen",
+        "found": "Gefunden zu „language cafe“",
         "into": "Hiermit zusammenführen",
         "merging": "Sie wird mit „A language café“ zusammengeführt.",
         "merge": "Zusammenführen und veröffentlichen",
@@ -200,9 +204,14 @@ def test_six_submissions_are_decided(
     button("decline").click()
     expect(page.locator(".messagelist")).to_contain_text(words["declined"])
 
-    # A duplicate of the first one: by keyboard alone it goes into that, its title too.
+    # A duplicate of the first one: looked for and found, by keyboard alone it goes into that, its title too.
     shows(4)
-    press(page, page.get_by_role("button", name=re.compile(f"^{words['into']} ?: A language café$")))
+    tab_to(page, page.get_by_label(words["another"]))
+    page.keyboard.type("language cafe")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=words["found"])).to_be_focused()
+    look("review with what was found")
+    press(page, page.get_by_role("button", name=re.compile(f"^{words['into']} ?: A language café$")).last)
     expect(page.get_by_role("status")).to_contain_text(words["merging"])
     shows(4)
     look("review of a duplicate")
