@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,11 @@ import environ
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
+
+from cities.models import Edition
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -63,10 +67,49 @@ def root() -> Path:
     return ROOT
 
 
+def another_database(suffix: str) -> BaseDatabaseWrapper:
+    """A connection to a copy of the tests' database."""
+    present = connections["default"]
+    copy = present.copy()
+    if present.vendor == "sqlite":
+        copy.settings_dict["NAME"] = f"file:{suffix}?mode=memory&cache=shared"
+        present.ensure_connection()
+        copy.ensure_connection()
+        present.connection.backup(copy.connection)
+    else:
+        present.creation.clone_test_db(suffix, verbosity=0)
+        copy.settings_dict["NAME"] = present.creation.get_test_db_clone_settings(suffix)["NAME"]
+    return copy
+
+
+@contextmanager
+def connected_to(database: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let everything that asks the database ask this one."""
+    present = connections["default"]
+    connections["default"] = database
+    try:
+        yield
+    finally:
+        connections["default"] = present
+
+
+@pytest.fixture(scope="session")
+def registered(django_db_setup: None, django_db_blocker: Any) -> Iterator[BaseDatabaseWrapper]:
+    """A database that holds the real register: an import takes long, and thirty modules read it."""
+    with django_db_blocker.unblock():
+        database = another_database("register")
+        with connected_to(database):
+            call_command("import_register", ROOT / "fixtures" / "register", verbosity=0, stdout=StringIO())
+        yield database
+        database.close()
+        if database.vendor == "postgresql":
+            connections["default"].creation.destroy_test_db(suffix="register", verbosity=0)
+
+
 @pytest.fixture(scope="module")
-def register(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The real register, imported once for a module; what its tests change is undone after each of them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("import_register", ROOT / "fixtures" / "register", verbosity=0, stdout=StringIO())
+def register(registered: BaseDatabaseWrapper, django_db_blocker: Any) -> Iterator[None]:
+    """The real register; what a module changes is undone after it, what its tests change after each of them."""
+    with django_db_blocker.unblock(), connected_to(registered), transaction.atomic():
+        Edition.renew(as_of=Edition.current().as_of)  # nothing is remembered from another module
         yield
         transaction.set_rollback(True)
