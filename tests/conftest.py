@@ -93,6 +93,15 @@ def connected_to(database: BaseDatabaseWrapper) -> Iterator[None]:
         connections["default"] = present
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What a module's fixtures write after it stands for the whole module; what its tests change is undone after each."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        translation.activate("en")
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="session")
 def registered(django_db_setup: None, django_db_blocker: Any) -> Iterator[BaseDatabaseWrapper]:
     """A database that holds the real register: an import takes long, and thirty modules read it."""

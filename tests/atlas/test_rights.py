@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -291,8 +292,8 @@ def test_every_address_is_filed() -> None:
     assert {str(pattern.pattern) for pattern in patterns if not pattern.name} <= NAMELESS | {LEADING_ON}
 
 
-@pytest.fixture
-def records() -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def records(standing: None) -> dict[str, Any]:
     return made_records()
 
 
@@ -367,26 +368,30 @@ def member_list(network: Network, source: Source) -> int:
     return int(found.pk)
 
 
-@pytest.fixture
-def clients() -> dict[str, Client]:
-    """One browser for each role."""
-    found = {"visitor": Client()}
+@pytest.fixture(scope="module")
+def sessions(records: dict[str, Any]) -> dict[str, str]:
+    """What the browser of each role of the staff holds."""
+    found = {}
     for role in STAFF:
         user = User.objects.create_user(role, is_staff=True, is_superuser=role == "superuser")
         if role in GROUPS:
             user.groups.add(Group.objects.get(name=GROUPS[role]))
-        found[role] = Client()
-        found[role].force_login(user)
+        if role in {"own", "other"}:
+            network = Network.objects.get(slug=f"{role}-network")
+            Coordination.objects.create(user=user, network=network)
+        client = Client()
+        client.force_login(user)
+        found[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return found
 
 
 @pytest.fixture
-def coordinations(records: dict[str, list[Any]], clients: dict[str, Client]) -> None:
-    for role in ("own", "other"):
-        Coordination.objects.create(
-            user=User.objects.get(username=role),
-            network=Network.objects.get(slug=f"{role}-network"),
-        )
+def clients(sessions: dict[str, str]) -> dict[str, Client]:
+    """One browser for each role."""
+    found = {role: Client() for role in ROLES}
+    for role, key in sessions.items():
+        found[role].cookies[settings.SESSION_COOKIE_NAME] = key
+    return found
 
 
 def expected(address: Address, role: str, method: str) -> int:
@@ -399,7 +404,6 @@ def expected(address: Address, role: str, method: str) -> int:
 
 
 @pytest.mark.parametrize("name", FILED)
-@pytest.mark.usefixtures("coordinations")
 def test_everybody_gets_what_the_table_says(
     records: dict[str, list[Any]], clients: dict[str, Client], name: str
 ) -> None:
@@ -420,7 +424,6 @@ def test_everybody_gets_what_the_table_says(
 
 
 @pytest.mark.parametrize("name", ["logout", "leave"])
-@pytest.mark.usefixtures("coordinations")
 def test_everybody_gets_out(clients: dict[str, Client], name: str) -> None:
     for client in clients.values():
         assert client.post(reverse(f"admin:{name}")).status_code in {200, 302}

@@ -20,6 +20,8 @@ from submissions.models import Representative
 from tests import making, photos
 from tests.photos import make_photo
 
+pytestmark = pytest.mark.django_db
+
 SECRET = "hushhush"
 # The editors' desk, and the mails that only one's own machine shows (tests/submissions/test_mails_mailbox.py).
 NOT_PUBLIC = ("admin/", "mails/")
@@ -46,8 +48,8 @@ def addresses() -> Iterator[str]:
 ADDRESSES = sorted(set(addresses()))
 
 
-@pytest.fixture
-def register(db: None) -> dict[str, dict[str, dict[str, Any]]]:
+@pytest.fixture(scope="module")
+def register(standing: None) -> dict[str, dict[str, dict[str, Any]]]:
     """Arguments of addresses, by collection: of records that are shown and of such that are hidden."""
     secret = making.text(SECRET)
     draft: dict[str, Any] = {"publication": "draft"}

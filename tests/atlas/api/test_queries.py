@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from cities.models import Edition
 from tests import making
 from tests.atlas.api.conftest import body
 
@@ -80,7 +81,12 @@ DOWNLOADS = {
 
 
 @pytest.fixture(autouse=True)
-def _many() -> None:
+def _nothing_remembered(many: None) -> None:
+    Edition.renew()
+
+
+@pytest.fixture(scope="module")
+def many(standing: None) -> None:
     """Some of everything, and much of one place."""
     family = making.make_network("family")
     networks = [making.make_network(f"places-{number}", parent=family) for number in range(3)]
