@@ -1,15 +1,17 @@
 """A practice from the first page to the published record."""
 
 import re
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from cities.models import City, Source
 from practices.models import Practice
 from submissions import drafting, reviewing
-from submissions.models import Submission
+from submissions.models import Sender, Submission
 from submissions.states import Act, State
 from tests.making import make_city, make_practice, make_topic, text
 from tests.submissions import senders
@@ -54,6 +56,27 @@ def test_from_the_first_page_to_the_published_record(client: Client, editor: Use
     assert [event.act for event in submission.events.all()] == [
         *(Act.BEGIN, Act.SEND, Act.CONFIRM, Act.TAKE, Act.ACCEPT)
     ]
+
+
+def test_what_tests_begin_with_is_what_the_pages_make(client: Client, settings: Settings) -> None:
+    settings.EDITORS_AT_ONCE = ["desk@example.org"]
+
+    def told(submission: Submission) -> dict[str, Any]:
+        own = {"id", "token_hash", "nonce", "form_key", "begun_at", "changed_at", "sent_at", "confirmed_at"}
+        row = Submission.objects.filter(pk=submission.pk).values().get()
+        assert all(row[each] for each in own)
+        return {
+            "row": {name: value for name, value in row.items() if name not in own},
+            "sender": Sender.objects.values("name", "function", "email", "phone").get(submission=submission),
+            "events": list(submission.events.values_list("act", "state", "by", "editor", "note", "notes")),
+            "letters": sorted(submission.letters.values_list("mail", "event__act", "tries")),
+        }
+
+    walked = senders.sent(client, "altena")
+    link = senders.address(walked, f"confirm/{drafting.confirming_token(walked)}")
+    assert senders.send(client, link).status_code == 302
+
+    assert told(senders.confirmed(client, "altena")) == told(walked)
 
 
 def test_nothing_typed_is_lost_between_pages(client: Client) -> None:
