@@ -1,5 +1,6 @@
 """What all tests share. Records are made with the plain functions of `tests/making.py`."""
 
+import gc
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -43,6 +44,13 @@ def asks_a_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(
         DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
     )
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: it needs not be looked through for what has become useless, time and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
