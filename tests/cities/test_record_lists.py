@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cities.doing import doing
 from cities.models import City
 from practices.models import Practice
 from tests import making
@@ -34,16 +35,17 @@ def desk() -> Client:
 
 def fill(places: int) -> City:
     """So many places, each with a membership, a resolution, a practice and a source; the first one has all the rest."""
-    network = making.make_network()
-    first = making.make_city()
-    for _number in range(places):
-        city = making.make_city(region="DE-NW")
-        making.make_membership(city, network).sources.add(making.make_source())
-        making.make_membership(first, making.make_network())
-        for each in (city, first):
-            making.make_resolution(each, network=network)
-            making.make_practice(each)
-    return first
+    with doing():  # one deed, not one for each record
+        network = making.make_network()
+        first = making.make_city()
+        for _number in range(places):
+            city = making.make_city(region="DE-NW")
+            making.make_membership(city, network).sources.add(making.make_source())
+            making.make_membership(first, making.make_network())
+            for each in (city, first):
+                making.make_resolution(each, network=network)
+                making.make_practice(each)
+        return first
 
 
 def asked(desk: Client, address: str, **query: str) -> int:
