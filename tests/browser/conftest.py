@@ -5,6 +5,7 @@ the content policy fail the test that caused it.
 """
 
 import fcntl
+import json
 import os
 import shutil
 import socket
@@ -79,16 +80,29 @@ def copy_database(known: Path, target: Path) -> None:
         source.backup(copy)
 
 
-def managing(surroundings: dict[str, str]) -> Manage:
+@contextmanager
+def managing(surroundings: dict[str, str]) -> Iterator[Manage]:
     """What runs a command of manage.py on the product's database and gives what it printed."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.browser.commanding"],
+        cwd=ROOT,
+        env=surroundings,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as commanding:
 
-    def run(*arguments: str) -> str:
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=surroundings, check=True, stdout=subprocess.PIPE, text=True
-        ).stdout
+        def run(*arguments: str) -> str:
+            assert commanding.stdin
+            assert commanding.stdout
+            commanding.stdin.write(f"{json.dumps(arguments)}\n")
+            commanding.stdin.flush()
+            status, printed = json.loads(commanding.stdout.readline())
+            if status:
+                raise subprocess.CalledProcessError(status, arguments, printed)
+            return str(printed)
 
-    return run
+        yield run
 
 
 @pytest.fixture(scope="session")
@@ -104,19 +118,20 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
             making = folder / "importing"
             making.mkdir()
             surroundings = surroundings_in(making)
-            manage = managing(surroundings)
-            manage("migrate", "--verbosity", "0")
-            manage("import_register", "fixtures/register")
+            with managing(surroundings) as manage:
+                manage("migrate", "--verbosity", "0")
+                manage("import_register", "fixtures/register")
             copy_database(database_of(surroundings), making / "whole.sqlite3")
             (making / "whole.sqlite3").rename(database)
     return database
 
 
 @pytest.fixture(scope="session")
-def manage(surroundings: dict[str, str], imported: Path) -> Manage:
+def manage(surroundings: dict[str, str], imported: Path) -> Iterator[Manage]:
     """Run a command of manage.py on the served product's database; gives what it printed."""
     copy_database(imported, database_of(surroundings))
-    return managing(surroundings)
+    with managing(surroundings) as manage:
+        yield manage
 
 
 @contextmanager

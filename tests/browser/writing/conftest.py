@@ -37,10 +37,11 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str,
 
 
 @pytest.fixture(scope="session")
-def manage(surroundings: dict[str, str], imported: Path) -> Manage:
+def manage(surroundings: dict[str, str], imported: Path) -> Iterator[Manage]:
     """Run a command of manage.py on its database; gives what it printed."""
     copy_database(imported, database_of(surroundings))
-    return managing(surroundings)
+    with managing(surroundings) as manage:
+        yield manage
 
 
 @pytest.fixture(scope="session")
