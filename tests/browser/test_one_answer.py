@@ -143,7 +143,7 @@ def everything(site: str, address: str) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def register(site: str) -> dict[str, list[dict[str, Any]]]:
     """What the register holds, by the API."""
     names = ("networks", "countries", "topics", "cities")

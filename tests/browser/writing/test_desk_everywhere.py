@@ -14,10 +14,14 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 from tests.browser.test_axe import AXE
 from tests.browser.test_pages import OVERFLOW
 
-# Without axe's own copies of style sheets, which it would write into the page against the content policy.
+# Without axe's own copies of style sheets, which it would write into the page against the content policy, and without
+# the names of all that is well.
 FIND = """
-async (options) => (await axe.run(document, { preload: false, ...options })).violations.flatMap(({ id, nodes }) =>
-  nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`))
+async (options) => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], preload: false, ...options });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
+}
 """
 UNFOLD = "document.querySelectorAll('#content details').forEach((node) => { node.open = true; })"
 # The preview of a submission is a page of the site, in the language that its address names.
