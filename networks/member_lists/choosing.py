@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cities.folding import words
 from cities.matching import Verdict, of_register
 from cities.models import City
+from networks.member_lists import outcome
 from networks.member_lists.models import MemberList, MemberListRow
 
 OFFERED = 12
@@ -48,16 +50,19 @@ def meant(text: str, country: str = "") -> City | None:
     return city
 
 
+@transaction.atomic
 def decide(member_list: MemberList, choices: Mapping[int, tuple[str, str]]) -> dict[int, str]:
     """Take what the editor chose for rows: an id of a place, OUT, OTHER with what was typed, or nothing.
 
     Returns what is wrong, by row; all other rows are saved.
     """
     wrong: dict[int, str] = {}
+    outcome.hold(member_list)
     rows = member_list.rows.filter(pk__in=choices)
     ids = {int(choice) for choice, _typed in choices.values() if choice.isdigit()}
     known = set(City.objects.filter(pk__in=ids).values_list("pk", flat=True))
-    changed = []
+    changed: list[MemberListRow] = []
+    cities: set[int | None] = set()
     for row in rows:
         choice, typed = choices[row.pk]
         city: int | None = None
@@ -79,9 +84,11 @@ def decide(member_list: MemberList, choices: Mapping[int, tuple[str, str]]) -> d
         if not choice and not typed:
             continue
         if (row.city_id, row.left_out) != (city, choice == OUT) or (city and row.verdict != Verdict.CERTAIN):
+            cities |= {row.city_id, city}
             row.city_id, row.left_out, row.by_hand = city, choice == OUT, True
             changed.append(row)
     MemberListRow.objects.bulk_update(changed, ["city", "left_out", "by_hand"])
+    outcome.forget_rows(member_list, changed, cities)
     return wrong
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
@@ -22,6 +23,8 @@ from networks.models import Membership
 
 # What an import writes on a membership that is there already.
 WRITTEN = ("status", "role", "joined", "left", "attested", "note")
+# The parts of a comparison whose rows are taken over.
+TAKEN_OVER = ("new", "changed", "unchanged")
 # Recorded so, a list that names the place as a member says more or something newer.
 SUPERSEDED = {
     Membership.Status.LISTED,
@@ -79,27 +82,32 @@ class Comparison:
         return sum(entry.membership.publication != Publication.PUBLISHED for entry in self.new)
 
     @property
-    def undecided(self) -> int:
-        """How many rows have no place yet, though nobody left them out by hand."""
-        return sum(not entry.row.left_out and entry.row.city_id is None for entry in self.left_out)
+    def entries(self) -> Iterable[tuple[str, Entry]]:
+        """The rows that are taken over, each with the part that it is in."""
+        for part in TAKEN_OVER:
+            for entry in getattr(self, part):
+                yield part, entry
 
     def fingerprint(self) -> str:
         """The same for the same comparison: what was looked at is what is written."""
-        said = [
-            *(
-                [
-                    sign,
-                    entry.row.line,
-                    entry.membership.pk,
-                    entry.membership.city_id,
-                    plain(entry.membership, WRITTEN),
-                ]
-                for sign, entries in (("+", self.new), ("~", self.changed), ("=", self.unchanged))
-                for entry in entries
-            ),
-            *(["-", membership.pk, membership.status] for membership in self.vanished),
-        ]
-        return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:32]
+        entries = sorted(self.entries, key=lambda each: each[1].row.line)
+        return fingerprint(
+            [digest(part, entry) for part, entry in entries],
+            [(membership.pk, membership.status) for membership in self.vanished],
+        )
+
+
+def digest(part: str, entry: Entry) -> str:
+    """A few signs for what would be written for a row."""
+    membership = entry.membership
+    said = [part, entry.row.line, membership.pk, membership.city_id, plain(membership, WRITTEN)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def fingerprint(digests: Iterable[str], vanished: Iterable[tuple[int, str]]) -> str:
+    """The fingerprint of a comparison: the digests of the rows that are taken over, in their order, and who is not in the list."""
+    said = [*digests, *(f"{key} {status}" for key, status in sorted(vanished))]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
 def plain(membership: Membership, fields: Sequence[str]) -> list[Any]:
@@ -114,23 +122,35 @@ def plain(membership: Membership, fields: Sequence[str]) -> list[Any]:
 
 def compare(member_list: MemberList) -> Comparison:
     """What importing the list would do today."""
+    result = compare_rows(member_list, member_list.rows.all())
+    result.vanished = list(vanished(member_list))
+    return result
+
+
+def compare_rows(member_list: MemberList, rows: QuerySet[MemberListRow]) -> Comparison:
+    """What importing these rows of the list would do today."""
     result = Comparison()
-    rows = list(member_list.rows.defer("candidates").order_by("line"))
-    cities = City.objects.in_bulk({row.city_id for row in rows if row.city_id})
+    places = rows.filter(city__isnull=False).order_by().values("city")
+    # Of a place only what is looked at here or shown: its texts are long.
+    named = City.objects.filter(pk__in=places).only("slug", "endonym", "names", "publication")
+    cities = {city.pk: city for city in named}
     recorded: dict[int, list[Membership]] = defaultdict(list)
-    memberships = Membership.objects.filter(network=member_list.network).select_related("city", "network")
-    for membership in memberships.order_by("joined", "id"):
+    memberships = Membership.objects.filter(network=member_list.network, city__in=places)
+    for membership in sorted(memberships, key=lambda each: (str(each.joined or ""), each.pk)):
+        membership.city, membership.network = cities[membership.city_id], member_list.network
         recorded[membership.city_id].append(membership)
-    reader = _Reader(member_list, rows)
-    lines: dict[int, int] = {}
-    for row in rows:
+    present = member_list.rows.filter(left_out=False, city__in=places)
+    first = dict(present.order_by().values_list("city").annotate(Min("line")))
+    reader = _Reader(member_list)
+    for row in rows.defer("candidates").order_by("line"):
         city = cities.get(row.city_id) if row.city_id else None
         if row.left_out or city is None:
             result.left_out.append(LeftOut(row, _why_without_place(row)))
             continue
-        if city.pk in lines:
+        # A row that cannot be taken over still says that the place is in the list.
+        if first[city.pk] != row.line:
             result.left_out.append(
-                LeftOut(row, _("The same place as in line %(line)s.") % {"line": lines[city.pk]})
+                LeftOut(row, _("The same place as in line %(line)s.") % {"line": first[city.pk]})
             )
             continue
         said, unread, why = reader.read(row)
@@ -139,16 +159,18 @@ def compare(member_list: MemberList) -> Comparison:
             result.left_out.append(LeftOut(row, why))
         else:
             _enter(result, member_list, row, city, said, recorded[city.pk])
-        # A row that cannot be taken over still says that the place is in the list.
-        lines[city.pk] = row.line
-    result.vanished = [
-        membership
-        for city_id, present in recorded.items()
-        for membership in present
-        if city_id not in lines and membership.status in Membership.COUNTED
-    ]
-    result.vanished.sort(key=lambda membership: membership.city.sort_key)
     return result
+
+
+def vanished(member_list: MemberList) -> QuerySet[Membership]:
+    """Memberships that are recorded today and whose place is not in the list."""
+    named = member_list.rows.filter(left_out=False, city__isnull=False)
+    return (
+        Membership.objects.filter(network=member_list.network, status__in=Membership.COUNTED)
+        .exclude(city__in=named.values("city"))
+        .select_related("city", "network")
+        .order_by("city__sort_key", "pk")
+    )
 
 
 def _why_without_place(row: MemberListRow) -> str:
@@ -162,12 +184,9 @@ def _why_without_place(row: MemberListRow) -> str:
 class _Reader:
     """Reads the cells of rows into the fields of memberships."""
 
-    def __init__(self, member_list: MemberList, rows: Iterable[MemberListRow]) -> None:
+    def __init__(self, member_list: MemberList) -> None:
         self._language = member_list.columns.get("language") or settings.LANGUAGE_CODE
-        self._month_first = {
-            name: columns.month_first([row.said[name] for row in rows if name in row.said])
-            for name in (Field.JOINED, Field.LEFT)
-        }
+        self._month_first = member_list.columns.get("month_first", {})
 
     def read(self, row: MemberListRow) -> tuple[dict[str, Any], list[str], str]:
         """What the row says, what of it could not be read, and why the row as a whole cannot be taken over."""
@@ -176,7 +195,7 @@ class _Reader:
         for name in (Field.JOINED, Field.LEFT):
             if text := row.said.get(name):
                 try:
-                    said[name] = columns.read_date(text, month_first=self._month_first[name])
+                    said[name] = columns.read_date(text, month_first=self._month_first.get(name, False))
                 except ValueError:
                     unread.append(_("“%(text)s” is no date that can be read.") % {"text": text})
         if text := row.said.get(Field.ROLE):

@@ -15,6 +15,7 @@ from cities.models import Edition, Source
 from cities.partial_dates import PartialDate
 from cities.storing import BATCH
 from cities.writing import insert, update
+from networks.member_lists import outcome
 from networks.member_lists.comparing import WRITTEN, Comparison, compare, plain
 from networks.member_lists.models import MemberList
 from networks.models import Membership
@@ -63,6 +64,7 @@ def give_source(
         member_list.source_is_new = found == own
     member_list.source, member_list.stated_on = found, stated_on or found.published_on
     member_list.save(update_fields=["source", "source_is_new", "stated_on"])
+    outcome.forget(member_list)
     if own and own != found and not _used(own):
         own.delete()
 

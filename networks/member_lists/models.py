@@ -59,6 +59,8 @@ class MemberList(models.Model):
     leaving = models.ManyToManyField(
         Membership, blank=True, related_name="left_by_lists", verbose_name=_("to be recorded as left")
     )
+    # The edition of the register with which its rows were compared; see outcome.py.
+    compared_with = models.CharField(max_length=16, blank=True, editable=False)
     # What the import wrote, so that undoing can tell whether it is still so; see importing.py.
     done = models.JSONField(_("what it did"), default=dict, editable=False)
     made_by = models.ForeignKey(
@@ -134,13 +136,21 @@ class MemberListRow(models.Model):
     )
     by_hand = models.BooleanField(_("decided by hand"), default=False)
     left_out = models.BooleanField(_("left out"), default=False)
+    # Which part of a comparison the row is in, empty until it is compared; a digest of what the import would write for it;
+    # whether the comparison could not read all of it. See outcome.py.
+    outcome = models.CharField(max_length=9, blank=True, editable=False)
+    digest = models.CharField(max_length=16, blank=True, editable=False)
+    unread = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("row of a member list")
         verbose_name_plural = _("rows of member lists")
         ordering = ["member_list", "line"]
         default_permissions = ()
-        indexes = [models.Index(fields=["member_list", "verdict"], name="member_list_row_verdict")]
+        indexes = [
+            models.Index(fields=["member_list", "verdict"], name="member_list_row_verdict"),
+            models.Index(fields=["member_list", "outcome", "line"], name="member_list_row_outcome"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.line}: {self.name}"

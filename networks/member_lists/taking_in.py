@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from cities.matching import Index, Verdict, of_register
 from cities.writing import update
-from networks.member_lists import columns, sheets
+from networks.member_lists import columns, outcome, sheets
 from networks.member_lists.columns import Field
 from networks.member_lists.models import ListColumns, MemberList, MemberListRow
 from networks.models import Membership, Network
@@ -64,8 +64,18 @@ def name_columns(
         "country": country,
         "language": language,
     }
-    member_list.save(update_fields=["state", "columns"])
     named = member_list.headings
+    rows = [
+        MemberListRow(member_list=member_list, line=line, said=said)
+        for line, cells in member_list.cells[0 if headings is None else headings + 1 :]
+        if (said := _said(cells, fields))
+    ]
+    # How a column writes its dates shows only in all of it, and rows are compared one by one, too.
+    member_list.columns["month_first"] = {
+        name: columns.month_first([row.said[name] for row in rows if name in row.said])
+        for name in (Field.JOINED, Field.LEFT)
+    }
+    member_list.save(update_fields=["state", "columns"])
     ListColumns.objects.update_or_create(
         network=member_list.network,
         defaults={
@@ -78,14 +88,7 @@ def name_columns(
     )
     member_list.rows.all().delete()
     member_list.leaving.clear()
-    MemberListRow.objects.bulk_create(
-        (
-            MemberListRow(member_list=member_list, line=line, said=said)
-            for line, cells in member_list.cells[0 if headings is None else headings + 1 :]
-            if (said := _said(cells, fields))
-        ),
-        batch_size=1000,
-    )
+    MemberListRow.objects.bulk_create(rows, batch_size=1000)
 
 
 def _said(cells: Sequence[str], fields: Mapping[str, int]) -> dict[str, str]:
@@ -134,4 +137,5 @@ def accept_likely(member_list: MemberList) -> int:
     for row in rows:
         row.city_id, row.by_hand = row.candidates[0], True
     update(MemberListRow, rows, ["city", "by_hand"])
+    outcome.forget(member_list)
     return len(rows)

@@ -301,11 +301,43 @@ def test_only_for_those_who_may(
     assert Membership.objects.count() == 2
 
 
+def test_reasons_are_said_in_the_language_of_each_look(desk: Client, network: Network) -> None:
+    member_list = mapped(desk, network)
+    desk.post(address_of(member_list, "source"), {"url": "https://towns.example/list", "title": "Members"})
+
+    def look(language: str, part: str = "") -> str:
+        headers = {"Accept-Language": language}
+        return desk.get(address_of(member_list, "preview"), {"part": part}, headers=headers).content.decode()
+
+    for part in ("", "left_out"):
+        assert "No place of the register has such a name." in look("en", part)
+        assert "Kein Ort des Registers heißt so." in look("de", part)
+    assert "<h2" not in look("en", "changed").partition('id="part-changed"')[2]  # no other part beside
+
+
+def test_what_was_changed_without_a_sign_is_compared_anew_after_a_refusal(
+    desk: Client, network: Network
+) -> None:
+    member_list = mapped(desk, network)
+    desk.post(address_of(member_list, "source"), {"url": "https://towns.example/list", "title": "Members"})
+    address = address_of(member_list, "preview")
+    page = desk.get(address)
+    assert page.context["changed"].paginator.count == 1
+    Membership.objects.filter(city__slug="berg").update(joined="2019-12")  # renews no edition
+
+    page = desk.post(address, {"seen": hidden(page, "seen"), "act": "import"}, follow=True)
+    assert "has changed since you looked" in page.content.decode()
+    assert page.context["changed"].paginator.count == 0
+    page = desk.post(address, {"seen": hidden(page, "seen"), "act": "import"}, follow=True)
+    assert "The list is imported." in page.content.decode()
+
+
 def test_pages_cost_few_statements(
     desk: Client, network: Network, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:
     member_list = mapped(desk, network)
     desk.post(address_of(member_list, "source"), {"url": "https://towns.example/list", "title": "Members"})
+    desk.get(address_of(member_list, "preview"))  # the first look compares
     for step in ("columns", "places", "source", "preview"):
         with django_assert_max_num_queries(20):
             desk.get(address_of(member_list, step))

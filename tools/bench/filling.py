@@ -39,7 +39,7 @@ SOURCES, REPRESENTATIVES, BINNED, MERGES, LISTS, SIGN_INS, VERSIONS = (
     20_000,
     200,
 )
-ROWS_OF_A_LIST = 2_000
+ROWS_OF_A_LIST, ROWS_OF_THE_OPEN_LIST = 2_000, 10_000
 STATES = (State.WAITING, State.PUBLISHED, State.REVIEW, State.DECLINED, State.QUESTION, State.PUBLISHED)
 TODAY, NOW = timezone.localdate(), timezone.now()
 BATCH = 2_000
@@ -191,7 +191,10 @@ def fill_desk(editors: list[User], sources: list[int]) -> None:
                 made_by=next(by),
                 made_at=ago(days=place),
                 columns={"headings": None, "fields": {"name": 0}},
-                cells=[[line, [f"Place {line}"]] for line in range(ROWS_OF_A_LIST)],
+                cells=[
+                    [line, [f"Place {line}"]]
+                    for line in range(ROWS_OF_A_LIST if place else ROWS_OF_THE_OPEN_LIST)
+                ],
             )
             for place in range(LISTS)
         ],
@@ -207,7 +210,7 @@ def fill_desk(editors: list[User], sources: list[int]) -> None:
                 candidates=cities[line : line + 3],
                 city_id=cities[line] if line % 5 else None,
             )
-            for line in range(ROWS_OF_A_LIST)
+            for line in range(ROWS_OF_THE_OPEN_LIST)
         ),
         batch_size=BATCH,
     )

@@ -46,7 +46,8 @@ def found(request: HttpRequest, key: int, *states: str) -> MemberList:
     """The list, for those who may import it and in one of the states; else 403 or 404."""
     if not may_import(request):
         raise PermissionDenied
-    member_list = get_object_or_404(lists_of(request), pk=key)
+    # The whole file and all that was written are large, and few steps need them.
+    member_list = get_object_or_404(lists_of(request).defer("cells", "done"), pk=key)
     if states and member_list.state not in states:
         raise Http404
     return member_list

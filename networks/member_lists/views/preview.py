@@ -10,9 +10,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from networks.member_lists import importing
-from networks.member_lists.comparing import compare
+from networks.member_lists.comparing import compare_rows
 from networks.member_lists.forms import SourceForm
 from networks.member_lists.models import MemberList
+from networks.member_lists.outcome import Outcome, forget, outcome_of
 from networks.member_lists.views.frame import (
     State,
     address,
@@ -75,28 +76,44 @@ def preview(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
         else:
             messages.success(request, _("Noted."))
         return HttpResponseRedirect(request.get_full_path())
-    result = compare(member_list)
-    leaving = set(member_list.leaving.values_list("pk", flat=True))
+    outcome = outcome_of(member_list)
     part = request.GET.get("part", "")
+    part = part if part in PARTS else ""
+    pages = {name: _cut(outcome, request, name, part) for name in ([part] if part else PARTS)}
+    _compare_shown(member_list, pages)
     values = {
         "list": member_list,
-        "result": result,
-        "fingerprint": result.fingerprint(),
-        "part": part if part in PARTS else "",
-        "leaving": leaving,
-        "ticked": sum(membership.pk in leaving for membership in result.vanished),
-        **{name: _cut(getattr(result, name), request, name, part) for name in PARTS},
+        "counts": outcome.counts,
+        "fingerprint": outcome.fingerprint(),
+        "part": part,
+        "leaving": set(member_list.leaving.values_list("pk", flat=True)) if "vanished" in pages else set(),
+        **pages,
     }
-    changed: Any = values["changed"]
-    changed.object_list = [
-        {"entry": entry, "changes": [_spoken(change) for change in entry.changes]} for entry in changed
-    ]
     return answer(site, request, "preview", values)
 
 
-def _cut(entries: list[Any], request: HttpRequest, name: str, part: str) -> Page[Any]:
+def _cut(outcome: Outcome, request: HttpRequest, name: str, part: str) -> Page[Any]:
     """The first rows of a part; all of them by pages where one part is asked for."""
-    return Paginator(entries, PREVIEW_A_PAGE).get_page(request.GET.get("page") if name == part else 1)
+    rows: Any = outcome.vanished if name == "vanished" else outcome.rows(name)
+    paginator = Paginator(rows if outcome.counts[name] else rows.none(), PREVIEW_A_PAGE)
+    paginator.count = outcome.counts[name]
+    return paginator.get_page(request.GET.get("page") if name == part else 1)
+
+
+def _compare_shown(member_list: MemberList, pages: dict[str, Page[Any]]) -> None:
+    """Put what would happen in the place of each row: only the outcome is kept, and words are in the reader's language."""
+    of_rows = {name: page for name, page in pages.items() if name != "vanished"}
+    keys = {row.pk for page in of_rows.values() for row in page}
+    result = compare_rows(member_list, member_list.rows.filter(pk__in=keys))
+    for name, page in of_rows.items():
+        shown = {row.pk for row in page}
+        entries = [entry for entry in getattr(result, name) if entry.row.pk in shown]
+        if name == "changed":
+            entries = [
+                {"entry": entry, "changes": [_spoken(change) for change in entry.changes]}
+                for entry in entries
+            ]
+        page.object_list = entries
 
 
 def _spoken(change: Any) -> tuple[str, str, str]:
@@ -126,6 +143,7 @@ def _imported(request: HttpRequest, member_list: MemberList) -> bool:
     try:
         importing.import_list(member_list, user=request.user, seen=request.POST.get("seen", ""))
     except importing.RefusedError as refused:
+        forget(member_list)
         messages.error(request, str(refused))
         return False
     messages.success(request, _("The list is imported."))
