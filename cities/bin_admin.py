@@ -114,6 +114,7 @@ def _bare_without(source: Source) -> list[str]:
 
 @admin.register(Binned)
 class BinAdmin(ReadOnly, admin.ModelAdmin):
+    list_title = gettext_lazy("Recycle bin")
     list_display = ("title", "ways", "kind", "by", "at", "reason", "gone_on")
     list_select_related = ("by",)
     search_fields = ("title", "reason")

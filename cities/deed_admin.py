@@ -226,6 +226,7 @@ class ByFilter(admin.SimpleListFilter):
 class DeedAdmin(ReadOnly, DeskAdmin):
     """The list; each line leads to the record and to the way back."""
 
+    list_title = gettext_lazy("What happened")
     list_display = ("when", "done", "what_to", "who", "reason_given")
     list_display_links = None
     list_filter = ("kind", TableFilter, ByFilter, ManyFilter)

@@ -53,7 +53,7 @@ class Deed(models.Model):
 
     class Meta:
         verbose_name = _("act")
-        verbose_name_plural = _("what happened")
+        verbose_name_plural = _("acts")
         ordering = ["-at", "-pk"]
         default_permissions = ()
         indexes = [models.Index(fields=["table", "record"], name="deed_record")]

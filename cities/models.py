@@ -476,7 +476,7 @@ class Binned(models.Model):
 
     class Meta:
         verbose_name = _("record in the recycle bin")
-        verbose_name_plural = _("recycle bin")
+        verbose_name_plural = _("records in the recycle bin")
         ordering = ["-at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["table", "record"], name="binned_once")]
 

@@ -43,6 +43,13 @@ class DeskSite(AdminSite):
             "here": request.get_full_path(),
         }
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The tables as their lists are called: not every list is called by the records in it."""
+        apps: list[Any] = super().get_app_list(request, app_label)
+        for each in (table for app in apps for table in app["models"]):
+            each["name"] = getattr(self.get_model_admin(each["model"]), "list_title", each["name"])
+        return apps
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         from cities.desk import overview
 

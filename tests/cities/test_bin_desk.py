@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.binning import empty_overdue, put_into_bin, restore
+from cities.deeds import Deed
 from cities.models import Binned, City, Source
 from networks.models import Membership
 from submissions.models import Reason
@@ -246,3 +247,43 @@ def test_the_line_of_a_source_in_the_bin_leads_to_it(desk: Client, editor: User)
     line = reverse("admin:cities_source_history", args=[binned.record])
     assert f'<a href="{line}">Source s-old</a>' in page
     assert desk.get(line)["Location"] == reverse("admin:cities_binned_change", args=[binned.pk])
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "one", "two", "acts"),
+    [
+        (
+            "en",
+            "Recycle bin",
+            "1 record in the recycle bin",
+            "2 records in the recycle bin",
+            "What happened|acts",
+        ),
+        (
+            "de",
+            "Papierkorb",
+            "1 Eintrag im Papierkorb",
+            "2 Einträge im Papierkorb",
+            "Was geschah|Vorgänge",
+        ),
+    ],
+)
+def test_lists_that_are_not_called_by_their_records_count_in_words_all_the_same(
+    desk: Client, editor: User, language: str, title: str, one: str, two: str, acts: str
+) -> None:
+    def page(table: str) -> str:
+        address = reverse(f"admin:cities_{table}_changelist")
+        found = desk.get(address, headers={"Accept-Language": language}).content.decode()
+        assert found.count(f"› {title if table == 'binned' else acts.partition('|')[0]}\n") == 1
+        return " ".join(found.split())
+
+    for number, phrase in ((1, one), (2, two)):
+        put_into_bin(making.make_city(f"city-{number}"), editor=editor, reason="twice")
+        assert f"<h1>{title}</h1>" in page("binned")
+        assert f" {phrase} " in page("binned")
+    heading, _bar, counted = acts.partition("|")
+    assert f"<h1>{heading}</h1>" in page("deed")
+    assert f" {Deed.objects.count()} {counted} " in page("deed")
+    start = desk.get(reverse("admin:index"), headers={"Accept-Language": language}).content.decode()
+    assert f">{title}</a>" in start
+    assert f">{heading}</a>" in start
