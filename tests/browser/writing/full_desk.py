@@ -6,7 +6,6 @@ Runs in the served product, through `manage.py shell`; see the fixture `laid`.
 import json
 import time
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -44,7 +43,8 @@ def lay() -> str:
     """Make the records; gives as JSON the sessions of some people, and the addresses of all pages."""
     setup_test_environment()
     chief = _person("chief", is_superuser=True)
-    found, stock = _found(made_records(), chief)
+    found, kinds = _found(made_records(), chief)
+    ours = str(settings.BASE_DIR / "templates")
     # Whatever other tests left, these come first in the inbox.
     Submission.objects.filter(city__slug="own-town").update(sent_at="2021-05-01T12:00Z")
     return json.dumps(
@@ -56,7 +56,8 @@ def lay() -> str:
                 "owing": _session(_owing(), **{OWED: True}),
             },
             "pages": found | _states(chief),
-            "stock": stock,
+            "kinds": kinds,
+            "stock": [name for name, template in kinds.items() if not template.startswith(ours)],
             "lists": [reverse(f"admin:{name}") for name in FILED if name.endswith("_changelist")],
         }
     )
@@ -85,11 +86,11 @@ def _session(user: User, proved: int | None = None, **values: Any) -> str:
     return str(session.session_key)
 
 
-def _found(records: dict[str, Any], chief: User) -> tuple[dict[str, str], list[str]]:
-    """Every address of the table of rights that shows the superuser a page, by its name; and which are as Django makes them."""
+def _found(records: dict[str, Any], chief: User) -> tuple[dict[str, str], dict[str, str]]:
+    """Every address of the table of rights that shows the superuser a page, and the template of that page, by its name."""
     client = Client()
     client.force_login(chief)
-    found, stock = {}, []
+    found, kinds = {}, {}
     for name, address in FILED.items():
         if "superuser" not in address.get or address.answer_get != 200:
             continue
@@ -98,10 +99,8 @@ def _found(records: dict[str, Any], chief: User) -> tuple[dict[str, str], list[s
         answer = client.get(path)
         if not answer.headers["Content-Type"].startswith("text/html"):
             continue
-        found[name] = path
-        if not Path(answer.templates[0].origin.name).is_relative_to(settings.BASE_DIR / "templates"):
-            stock.append(name)
-    return found, stock
+        found[name], kinds[name] = path, str(answer.templates[0].origin.name)
+    return found, kinds
 
 
 def _states(chief: User) -> dict[str, str]:

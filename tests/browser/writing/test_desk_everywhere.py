@@ -23,6 +23,16 @@ async (options) => {
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
 }
 """
+# What has its own id has it alone, or labels and descriptions lead to another.
+DOUBLE = """
+() => [...new Set([...document.querySelectorAll("[id]")].map(({ id }) => id).filter((id, at, all) => all.indexOf(id) !== at))]
+"""
+# What programs that keep passwords fill in says which it is (WCAG 1.3.5).
+UNSAID = """
+() => [...document.querySelectorAll("input[type=password], .door input[name=code]")]
+  .filter(({ autocomplete }) => !["current-password", "new-password", "one-time-code"].includes(autocomplete))
+  .map(({ name }) => name)
+"""
 UNFOLD = "document.querySelectorAll('#content details').forEach((node) => { node.open = true; })"
 # The preview of a submission is a page of the site, in the language that its address names.
 NOT_OF_THE_DESK = {"submissions_preview"}
@@ -82,6 +92,10 @@ class Watcher:
             self.fault(f"headings: {headings}")
         if (found := self.page.evaluate("document.documentElement.lang")) != language:
             self.fault(f"language {found}")
+        if unsaid := self.page.evaluate(UNSAID):
+            self.fault(f"fields that do not say what fills them: {', '.join(unsaid)}")
+        if double := self.page.evaluate(DOUBLE):
+            self.fault(f"ids more than once: {', '.join(double)}")
 
     def look(self, *schemes: str, colours: bool = True) -> None:
         """Nothing sticks out; axe finds nothing: with all rules in the first scheme, with those of colours in others."""
@@ -127,8 +141,9 @@ def watch(
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("de", 360)], ids=["wide", "phone"])
 def test_every_page_is_as_it_should_be(laid: dict[str, Any], watch: Watch, language: str, width: int) -> None:
-    """Our own pages with axe in both widths and schemes; those that are as Django makes them on the wide screen only."""
+    """Our own pages with axe in both widths and schemes; of those that are as Django makes them one of each kind on the phone."""
     desk = watch("chief", width=width, language=language)
+    kinds: set[str] = set()
     assert len(laid["pages"]) > 140
     for name, address in laid["pages"].items():
         own = name not in laid["stock"]
@@ -136,6 +151,9 @@ def test_every_page_is_as_it_should_be(laid: dict[str, Any], watch: Watch, langu
         desk.read("en" if name in NOT_OF_THE_DESK else language)
         if width == 1280:
             desk.look(*("light", "dark")[: 1 + own])
+        elif (kind := laid["kinds"].get(name, name)) not in kinds:
+            kinds.add(kind)
+            desk.look("dark")
         else:
             desk.look(*["light"][:own], colours=False)
 
@@ -179,6 +197,7 @@ def test_the_doors(laid: dict[str, Any], watch: Watch) -> None:
     visitor.open("sign-in", "/admin/login/?next=/admin/")
     visitor.read("de")
     visitor.look("light", "dark")
+    expect(visitor.page.locator("[name=username]")).to_have_attribute("autocomplete", "username")
     visitor.page.locator("[name=username]").fill("nobody")
     visitor.page.locator("[name=password]").fill("nothing")
     visitor.page.keyboard.press("Enter")
@@ -193,6 +212,8 @@ def test_the_doors(laid: dict[str, Any], watch: Watch) -> None:
     ):
         visitor.open(name, laid["pages"][name])
         visitor.read("de")
+        for email in visitor.page.locator("[name=email]").all():
+            expect(email).to_have_attribute("autocomplete", "email")
         visitor.look("light", "dark")
     owing = watch("owing", width=360)
     owing.open("second factor", "/admin/second_factor/")
