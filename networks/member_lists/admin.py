@@ -25,6 +25,7 @@ STEPS: dict[str, Callable[..., HttpResponse]] = {
     "done": afterwards.done,
     "undo": afterwards.undo,
     "discard": afterwards.discard,
+    "take_up": afterwards.take_up,
 }
 # Takes back what may be thousands of records at once, so the password is asked for again.
 DANGEROUS = {"undo"}

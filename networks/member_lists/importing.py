@@ -269,3 +269,14 @@ def discard(member_list: MemberList) -> None:
     source = member_list.source
     if source and member_list.source_is_new and not _used(source, besides=member_list):
         source.delete()
+
+
+def take_up(member_list: MemberList) -> None:
+    """Go on with a list that was put away, where it was; what was decided by hand is still there."""
+    if member_list.rows.filter(verdict="").exists():
+        member_list.advance(MemberList.State.MAPPED)
+    elif member_list.rows.exists():
+        member_list.advance(MemberList.State.MATCHED)
+    else:
+        member_list.advance(MemberList.State.READ)
+    member_list.save(update_fields=["state"])

@@ -24,14 +24,15 @@ class MemberList(models.Model):
         UNDONE = "undone", _("Undone")
         DISCARDED = "discarded", _("Discarded")
 
-    # Where a list may go from where it is; its columns can be named anew until it is imported.
+    # Where a list may go from where it is; its columns can be named anew until it is imported, and one that was put away
+    # can be taken up again where it was.
     NEXT: dict[str, frozenset[str]] = {
         State.READ: frozenset({State.MAPPED, State.DISCARDED}),
         State.MAPPED: frozenset({State.MAPPED, State.MATCHED, State.DISCARDED}),
         State.MATCHED: frozenset({State.MAPPED, State.IMPORTED, State.DISCARDED}),
         State.IMPORTED: frozenset({State.UNDONE}),
         State.UNDONE: frozenset(),
-        State.DISCARDED: frozenset(),
+        State.DISCARDED: frozenset({State.READ, State.MAPPED, State.MATCHED}),
     }
 
     network = models.ForeignKey(
@@ -97,11 +98,6 @@ class MemberList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network}: {self.file_name}"
-
-    @property
-    def open(self) -> bool:
-        """Whether the list can still be worked on."""
-        return bool(self.NEXT[self.state] - {self.State.UNDONE})
 
     @property
     def headings(self) -> list[str]:

@@ -241,6 +241,7 @@ PAGES = {
     "networks_memberlist_done": replace(A_LIST, answer_get=404, answer_post=404),
     "networks_memberlist_undo": replace(A_LIST, answer_get=404, answer_post=404),
     "networks_memberlist_discard": replace(A_LIST, get="", refusal_get=405, answer_post=302),
+    "networks_memberlist_take_up": replace(A_LIST, get="", refusal_get=405, answer_post=404),
     "submissions_photo_file": Address(
         "no upload",
         get="reviewer editor superuser",

@@ -267,6 +267,32 @@ def test_a_list_is_put_away(desk: Client, network: Network) -> None:
     assert desk.get(f"{START}{member_list.pk}/change/", follow=True).status_code == 200
 
 
+@pytest.mark.parametrize("state", ["read", "mapped", "matched"])
+def test_a_list_that_was_put_away_is_taken_up_where_it_was(
+    desk: Client, network: Network, state: str
+) -> None:
+    if state == "matched":
+        member_list = mapped(desk, network)
+        row = member_list.rows.get(line=5)
+        desk.post(address_of(member_list, "places"), {"row": row.pk, f"place-{row.pk}": "out"})
+    else:
+        upload(desk, network)
+        member_list = MemberList.objects.get()
+    if state == "mapped":
+        desk.post(address_of(member_list, "columns"), {"headings": "0", "column-0": "name"})
+    desk.post(address_of(member_list, "discard"))
+    page = desk.get(address_of(member_list, "done"))
+    assert address_of(member_list, "take_up") in page.content.decode()
+
+    page = desk.post(address_of(member_list, "take_up"), follow=True)
+
+    assert "The list is open again" in page.content.decode()
+    member_list.refresh_from_db()
+    assert member_list.state == state
+    assert member_list.rows.filter(left_out=True).count() == (state == "matched")
+    assert desk.post(address_of(member_list, "take_up")).status_code == 404
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_each_step_opens_where_the_list_stands(desk: Client, network: Network, language: str) -> None:
     member_list = mapped(desk, network)

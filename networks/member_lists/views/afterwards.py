@@ -12,6 +12,7 @@ from networks.member_lists.views.frame import (
     address,
     answer,
     found,
+    present_step,
 )
 
 
@@ -50,3 +51,13 @@ def discard(_site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     importing.discard(member_list)
     messages.success(request, _("The list is put away; nothing of it was recorded."))
     return redirect("admin:networks_memberlist_changelist")
+
+
+def take_up(_site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
+    """Go on with a list that was put away."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    member_list = found(request, key, State.DISCARDED)
+    importing.take_up(member_list)
+    messages.success(request, _("The list is open again, with what was decided by hand."))
+    return redirect(address(member_list, present_step(member_list)))
