@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -86,8 +86,8 @@ def remove(binned: Binned) -> None:
                 current.tell("", record)
                 record.delete()
             binned.delete()
-    except (ProtectedError, RestrictedError) as error:
-        needing = next(iter(getattr(error, "protected_objects", None) or error.restricted_objects))
+    except ProtectedError as error:
+        needing = next(iter(error.protected_objects))
         raise BinError(_("It is still needed: %(record)s.") % {"record": needing}) from error
 
 

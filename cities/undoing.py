@@ -190,7 +190,8 @@ def _version(row: Any, record: Any, today: Mapping[str, list[Any]]) -> Any:
 
 
 def _since(record: Any, names: Sequence[str]) -> str:
-    known = {each.name: each.heading for each in links(type(record))}
+    table: Any = type(record)
+    known = {each.name: each.heading for each in links(table)}
     said = [known[name] if name in known else heading(record._meta.get_field(name)) for name in names]
     return _("It was changed again since: %(fields)s.") % {"fields": ", ".join(said)}
 
@@ -245,7 +246,8 @@ def _undo(deed: Deed, current: Doing, editor: Any, reason: str) -> None:
         raise UndoError([_("It is undone already.")])
     if not is_step_by_step(deed):
         raise UndoError([_("This cannot be taken back here.")])
-    number, wrong = 0, []
+    number = 0
+    wrong: list[str] = []
     for step in steps(deed, held=True):
         number += 1
         if step.wrong and len(wrong) < MOST_SAID:

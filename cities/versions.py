@@ -216,7 +216,8 @@ def _become(record: Any, row: Any, names: Collection[str]) -> set[str]:
         _check(record, columns)
     except ValidationError as error:
         raise MisfitError(record, error.messages) from error
-    for link in links(type(record)):
+    table: Any = type(record)
+    for link in links(table):
         if link.name in names:
             link.give(record, row.links.get(link.name, []))
     derived = getattr(record, "DERIVED", ())

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django.asserts import assertNumQueries
 
 from cities.binning import put_into_bin, restore
+from cities.doing import doing
 from cities.merging import merge, undo
 from networks.models import Network
 from practices.models import Photo, Practice
@@ -178,9 +179,15 @@ def test_sources_that_came_or_went_are_a_change_of_sources(client: Client, town:
 
 def test_a_photo_that_came_is_told_of_its_practice(client: Client, town: Any) -> None:
     practice = Practice.objects.get()
-    Photo.objects.create(
-        practice=practice, alt=making.text("A gate"), credit="Bea", licence="CC0-1.0", width=320, height=200
-    )
+    with doing():
+        Photo.objects.create(
+            practice=practice,
+            alt=making.text("A gate"),
+            credit="Bea",
+            licence="CC0-1.0",
+            width=320,
+            height=200,
+        )
 
     assert said(client, "Practice: A house for all") == "Changed: Photos."
     assert said(client, "Gutes Beispiel: Ein Haus für alle", "de") == "Geändert: Fotos."
