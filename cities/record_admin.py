@@ -215,12 +215,18 @@ def in_bulk(
     if not modeladmin.has_change_permission(request):
         raise PermissionDenied
     records = list(queryset)
-    if "_confirmed" not in request.POST or (question and not question.is_valid()):
+    # All rows of the list: sent back as such, a form takes no thousand numbers. They must be as many as were shown.
+    whole = request.POST.get("select_across") == "1"
+    confirmed = "_confirmed" in request.POST and (
+        not whole or request.POST.get("_number") == str(len(records))
+    )
+    if not confirmed or (question and not question.is_valid()):
         context = {
             **modeladmin.admin_site.each_context(request),
             "title": modeladmin.get_actions(request)[name][2],
             "opts": modeladmin.opts,
             "records": records,
+            "whole": whole,
             "refused": {record.pk: record.lacking() for record in records} if name == "publish" else {},
             "act": name,
             "checkbox": ACTION_CHECKBOX_NAME,

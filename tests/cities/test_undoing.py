@@ -1,5 +1,6 @@
 """Taking a deed back: all that it did or nothing, over nobody's later work, and no claim that is not true."""
 
+import re
 from typing import Any
 
 import pytest
@@ -464,6 +465,32 @@ def test_a_page_of_another_kind_reads_no_records(desk: Client, editor: User) -> 
     assert page.context["steps"] == []
     assert page.status_code == 200
     assert refused(last(), editor) == "This cannot be taken back here."
+
+
+def test_a_whole_list_is_withdrawn_and_taken_back(desk: Client) -> None:
+    """More than the numbers that a form may send."""
+    for _number in range(1001):
+        making.make_city()
+    listing = reverse("admin:cities_city_changelist")
+    chosen = {
+        "action": "withdraw",
+        "select_across": "1",
+        "_selected_action": City.objects.values("pk")[0]["pk"],
+    }
+
+    page = desk.post(listing, chosen)
+    shown = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', page.content.decode()))
+    making.make_city()  # one more than was shown
+    confirmed = {**chosen, **shown, "_confirmed": "1", "_reason": "all of them"}
+    again = desk.post(listing, confirmed)
+    assert City.objects.published().count() == 1002
+    shown = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', again.content.decode()))
+    desk.post(listing, {**confirmed, **shown})
+    assert (last().kind, last().number, City.objects.published().count()) == ("withdrawn", 1002, 0)
+
+    desk.post(page_of(last()), {"reason": "a slip"})
+
+    assert City.objects.published().count() == 1002
 
 
 def test_it_is_taken_back_in_one_edition(editor: User) -> None:
