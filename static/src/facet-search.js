@@ -48,8 +48,6 @@ class FacetSearch {
     }
     if (naming) input.addEventListener("focus", () => this.#learn(naming), { once: true });
     input.addEventListener("input", () => this.#search());
-    // What is typed here is no search for places.
-    input.addEventListener("change", (event) => event.stopPropagation());
     input.addEventListener("keydown", (event) => this.#press(event));
   }
 

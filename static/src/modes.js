@@ -37,10 +37,7 @@ export class Modes {
     legend.textContent = this.#words.say("modes", { label: this.#name });
     const group = `mode-${this.#row.dataset.option}`;
     for (const radio of root.querySelectorAll("input")) radio.name = group;
-    root.addEventListener("change", (event) => {
-      event.stopPropagation();
-      this.#changed(event.target.value);
-    });
+    root.addEventListener("change", ({ target }) => this.#changed(target.value));
     this.#row.append(root);
     return root;
   }

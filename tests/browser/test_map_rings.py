@@ -231,6 +231,20 @@ def test_places_at_one_point_open_a_list(page: Page) -> None:
     expect(shared).to_be_hidden()
 
 
+def test_names_keep_clear_of_what_lies_over_the_map(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    open_at(page, "q=Monaco+di+Baviera", "#9/48.1374/11.5755")
+    button = page.locator("#share > summary").bounding_box()
+    assert button
+    page.mouse.move(*middle(page))
+    page.mouse.down()
+    page.mouse.move(button["x"] - 24, button["y"] + button["height"] / 2, steps=8)
+    page.mouse.up()
+    picture_at_rest(page)
+
+    assert covering(page, "#share > summary") == [], "else the name stands to the right of its place"
+
+
 def test_behind_the_chosen_place_the_others_of_its_point_are_found(page: Page) -> None:
     open_at(page, "region=DE-NW&city=aachen", AACHEN, "de")
     page.mouse.click(*middle(page))
