@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from cities.models import Edition
 from cities.publishing import Publication
@@ -14,11 +15,21 @@ from networks.member_lists.comparing import compare_rows, digest, fingerprint, v
 from networks.member_lists.models import MemberList, MemberListRow
 from networks.models import Membership
 
-# The parts of an outcome that stand in the rows of the list.
-OF_ROWS = {part: Q(outcome=part) for part in ("new", "changed", "unchanged", "left_out")} | {
-    "unread": Q(unread=True)
-}
+# The parts of an outcome that stand in the rows of the list; one that could not be read whole is in another part, too.
+OF_ROWS = ("new", "changed", "unchanged", "left_out", "unread")
 KEPT = ("outcome", "digest", "unread")
+
+
+class KeptRow(NamedTuple):
+    """What is kept with a row, and what decides how it is counted."""
+
+    pk: int
+    outcome: str
+    digest: str
+    unread: bool
+    left_out: bool
+    city: int | None
+    publication: str | None  # of the city
 
 
 @dataclass(frozen=True)
@@ -30,28 +41,40 @@ class Outcome:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many rows each part has, and of how many one must be told."""
-        drafts = OF_ROWS["new"]
-        if self.member_list.network.publication == Publication.PUBLISHED:
-            drafts &= ~Q(city__publication=Publication.PUBLISHED)
-        asked = OF_ROWS | {"drafts": drafts, "undecided": Q(left_out=False, city=None)}
-        counts = self.member_list.rows.aggregate(
-            **{f"of_{name}": Count("pk", filter=condition) for name, condition in asked.items()}
-        )
-        return {name: counts[f"of_{name}"] for name in asked} | {"vanished": len(self._left_behind)}
+        public = self.member_list.network.publication == Publication.PUBLISHED
+        return {part: len(self.keys(part)) for part in OF_ROWS} | {
+            "vanished": len(self._left_behind),
+            "drafts": sum(
+                row.outcome == "new" and not (public and row.publication == Publication.PUBLISHED)
+                for row in self._rows
+            ),
+            "undecided": sum(row.city is None and not row.left_out for row in self._rows),
+        }
 
     @property
     def vanished(self) -> QuerySet[Membership]:
         """Who is no longer in the list."""
         return vanished(self.member_list)
 
-    def rows(self, part: str) -> QuerySet[MemberListRow]:
-        """The rows of one part, in their order."""
-        return self.member_list.rows.filter(OF_ROWS[part]).order_by("line")
+    @property
+    def is_whole(self) -> bool:
+        """Whether no row has changed since it was compared."""
+        return all(row.outcome for row in self._rows)
+
+    def keys(self, part: str) -> list[int]:
+        """The ids of the rows of one part, in the order of the list."""
+        if part == "unread":
+            return [row.pk for row in self._rows if row.unread]
+        return [row.pk for row in self._rows if row.outcome == part]
 
     def fingerprint(self) -> str:
         """As the comparison's: whoever imports says with it what they have looked at."""
-        taken_over = self.member_list.rows.exclude(digest="").order_by("line")
-        return fingerprint(taken_over.values_list("digest", flat=True), self._left_behind)
+        return fingerprint([row.digest for row in self._rows if row.digest], self._left_behind)
+
+    @cached_property
+    def _rows(self) -> list[KeptRow]:
+        kept = ("pk", *KEPT, "left_out", "city", "city__publication")
+        return [KeptRow(*row) for row in self.member_list.rows.order_by("line").values_list(*kept)]
 
     @cached_property
     def _left_behind(self) -> list[tuple[int, str]]:
@@ -60,9 +83,10 @@ class Outcome:
 
 def outcome_of(member_list: MemberList) -> Outcome:
     """What importing the list would do today; compares what has not been compared since it changed."""
-    edition = Edition.current().token
-    if member_list.compared_with != edition or member_list.rows.filter(outcome="").exists():
-        _compare(member_list)
+    kept = Outcome(member_list)
+    if member_list.compared_with == Edition.current().token and kept.is_whole:
+        return kept
+    _compare(member_list)
     return Outcome(member_list)
 
 

@@ -33,6 +33,7 @@ from tests.atlas.test_rights import addresses
 
 pytestmark = pytest.mark.django_db
 MOST, FEW, MANY = 10, 3, 30
+MOST_OF_SIX = 15
 KINDS = ("city", "city", "town", "city", "city", "town")
 NOW = timezone.now()
 
@@ -217,7 +218,8 @@ def test_a_list_is_called_what_it_lists() -> None:
     for model in admin.site._registry:
         address = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
         page = client.get(address).content.decode()
-        name = capfirst(model._meta.verbose_name_plural)
+        called = admin.site._registry[model]
+        name = getattr(called, "list_title", capfirst(model._meta.verbose_name_plural))
         assert f"<h1>{name}</h1>" in page
         assert f"<title>{name} | " in page
     assert (
@@ -329,13 +331,29 @@ def row_of_list(made: MemberList) -> Callable[[int], None]:
     return make
 
 
-@pytest.mark.parametrize("step", ["columns", "places", "preview"])
+@pytest.mark.parametrize("step", ["columns", "places"])
 def test_the_rows_of_a_member_list_ask_little(editor: Client, step: str) -> None:
     made = ROWS["networks.memberlist"](0)
     made.state, made.columns = MemberList.State.MATCHED, {"headings": None, "fields": {"name": 0}}
     made.save()
 
     counted(editor, reverse(f"admin:networks_memberlist_{step}", args=[made.pk]), row_of_list(made))
+
+
+def test_the_preview_of_a_member_list_asks_no_more_for_many_rows(editor: Client) -> None:
+    """It is six lists on one page; who they are is kept, so only what is shown is read and compared."""
+    made = ROWS["networks.memberlist"](0)
+    made.state, made.columns = MemberList.State.MATCHED, {"headings": None, "fields": {"name": 0}}
+    made.save()
+    address, make = reverse("admin:networks_memberlist_preview", args=[made.pk]), row_of_list(made)
+    took = []
+    for rows in (range(FEW), range(FEW, MANY)):
+        for number in rows:
+            make(number)
+        editor.get(address)  # the first look after a change compares
+        took.append(asked(editor, address)[1])
+
+    assert len(took[1]) <= min(len(took[0]), MOST_OF_SIX), "\n".join(took[1])
 
 
 def test_places_for_a_member_list_ask_little(editor: Client) -> None:
@@ -364,7 +382,7 @@ NO_LISTS = {
     # One record.
     *("cities_city_find", "cities_city_locate", "cities_source_check", "cities_source_replace"),
     *("cities_binned_restore", "cities_binned_remove", "cities_merge_undo", "cities_deed_undo"),
-    *(f"networks_memberlist_{step}" for step in ("matching", "source", "done", "undo", "discard")),
+    *(f"networks_memberlist_{step}" for step in ("matching", "source", "done", "undo", "discard", "take_up")),
     *("submissions_photo_file", "submissions_person", "submissions_preview", "practices_photo_file"),
 }
 

@@ -55,7 +55,8 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
 def kept_as_compared(member_list: MemberList) -> dict[str, list[int]]:
     """The rows of each part as they are kept; all of it is what a comparison of today would say."""
     kept, today = outcome_of(member_list), compare(member_list)
-    lines = {part: [row.line for row in kept.rows(part)] for part in OF_ROWS}
+    rows = member_list.rows.in_bulk()
+    lines = {part: [rows[key].line for key in kept.keys(part)] for part in OF_ROWS}
     for part, found in lines.items():
         assert found == list(dict.fromkeys(entry.row.line for entry in getattr(today, part)))
         assert kept.counts[part] == len(found)

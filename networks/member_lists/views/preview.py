@@ -94,8 +94,8 @@ def preview(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
 
 def _cut(outcome: Outcome, request: HttpRequest, name: str, part: str) -> Page[Any]:
     """The first rows of a part; all of them by pages where one part is asked for."""
-    rows: Any = outcome.vanished if name == "vanished" else outcome.rows(name)
-    paginator = Paginator(rows if outcome.counts[name] else rows.none(), PREVIEW_A_PAGE)
+    rows: Any = outcome.vanished if name == "vanished" else outcome.keys(name)
+    paginator = Paginator(rows, PREVIEW_A_PAGE)
     paginator.count = outcome.counts[name]
     return paginator.get_page(request.GET.get("page") if name == part else 1)
 
@@ -103,10 +103,10 @@ def _cut(outcome: Outcome, request: HttpRequest, name: str, part: str) -> Page[A
 def _compare_shown(member_list: MemberList, pages: dict[str, Page[Any]]) -> None:
     """Put what would happen in the place of each row: only the outcome is kept, and words are in the reader's language."""
     of_rows = {name: page for name, page in pages.items() if name != "vanished"}
-    keys = {row.pk for page in of_rows.values() for row in page}
+    keys = {key for page in of_rows.values() for key in page}
     result = compare_rows(member_list, member_list.rows.filter(pk__in=keys))
     for name, page in of_rows.items():
-        shown = {row.pk for row in page}
+        shown = set(page)
         entries = [entry for entry in getattr(result, name) if entry.row.pk in shown]
         if name == "changed":
             entries = [
