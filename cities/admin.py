@@ -40,6 +40,7 @@ class FoldedSearch:
 
 class CityNameInline(admin.TabularInline):
     model = CityName
+    verbose_name, verbose_name_plural = _("further name"), _("further names")
     extra = 0
     classes = ("collapse",)  # there may be fifty
 

@@ -45,6 +45,7 @@ class DatedFilter(RecordFilter):
 
 class NetworkTopicInline(admin.TabularInline):
     model = NetworkTopic
+    verbose_name, verbose_name_plural = _("topic"), _("topics")
     extra = 0
     autocomplete_fields = ("topic",)
 

@@ -184,8 +184,8 @@ def families(parents: Mapping[int, int | None] | None = None) -> dict[int, set[i
 class NetworkTopic(models.Model):
     """A topic of a network, the main one first."""
 
-    network = models.ForeignKey(Network, on_delete=models.CASCADE)
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT)
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, verbose_name=_("network"))
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, verbose_name=_("topic"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
