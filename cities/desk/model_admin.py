@@ -6,6 +6,7 @@ from django.contrib.admin import ModelAdmin, RelatedFieldListFilter
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Field, Model, QuerySet
@@ -71,6 +72,15 @@ class NarrowPaginator(Paginator):
         return found
 
 
+class DeskList(ChangeList):
+    """A list that says above itself how many rows were found only where something was asked for; below it says so always."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if self.full_result_count is None and not (self.query or self.has_active_filters):
+            self.full_result_count = self.result_count
+
+
 class DeskAdmin(WithinReach, ModelAdmin):
     """A table of the desk. Stands first among the bases."""
 
@@ -82,6 +92,9 @@ class DeskAdmin(WithinReach, ModelAdmin):
     show_full_result_count = False
     # Bulk acts that ask for the password again, by their names.
     dangerous_actions: tuple[str, ...] = ("delete_selected",)
+
+    def get_changelist(self, request: HttpRequest, **_options: Any) -> type[ChangeList]:
+        return DeskList
 
     # --- Which records ---
 

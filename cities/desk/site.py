@@ -35,9 +35,23 @@ class DeskSite(AdminSite):
         return not owed or is_verified(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """The frame's own words, for every page of the desk."""
+        """The frame's own words, for every page of the desk; beside it the tables under the start page's headings."""
+        from cities.desk.grouping import grouped
+
+        frame = super().each_context(request)
+        start = f"{reverse('admin:index')}#start-tables"
+        beside = [
+            {
+                "name": group["title"],
+                "app_label": f"group-{number}",
+                "app_url": start,
+                "models": group["tables"],
+            }
+            for number, group in enumerate(grouped(frame["available_apps"]))
+        ]
         return {
-            **super().each_context(request),
+            **frame,
+            "available_apps": beside,
             "site_url": reverse("front"),
             "desk_languages": settings.LANGUAGES,
             "here": request.get_full_path(),

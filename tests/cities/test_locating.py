@@ -35,7 +35,7 @@ def test_candidates_are_shown_with_their_distance(desk: Client, city: City) -> N
     page = desk.get(locate(city)).content.decode()
     text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
-    assert "Munich (München) Settlement DE-BY Germany 1505005 16.3 km GeoNames (CC BY 4.0)" in text
+    assert "Munich (München) Settlement DE-BY Germany 1,505,005 16.3 km GeoNames (CC BY 4.0)" in text
     assert "present point: 48.0, 11.5" in text
     assert f"take={MUNICH}" in page
 

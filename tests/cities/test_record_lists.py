@@ -3,11 +3,16 @@
 from typing import Any
 
 import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import User
 from django.db import connection
+from django.forms.models import fields_for_model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.functional import Promise
+from lxml import html
 
 from cities.doing import doing
 from cities.models import City
@@ -190,3 +195,69 @@ def test_a_topic_is_added_to_many_practices(desk: Client) -> None:
     assert "It has two further topics already." in answer
     assert "It has this topic already." in answer
     assert Practice.objects.get(slug="plain").history.latest().history_change_reason == "it is taught"
+
+
+def test_how_many_were_found_is_said_only_where_something_was_asked_for(desk: Client) -> None:
+    for number in range(3):
+        making.make_city(f"city-{number}", publication="draft" if number else "published")
+    found = {
+        asked: "(<a href=" in desk.get(f"/admin/cities/city/{asked}").content.decode()
+        for asked in ("", "?q=city", "?publication__exact=draft", "?o=1", "?p=1")
+    }
+
+    assert found == {
+        "": False,
+        "?q=city": True,
+        "?publication__exact=draft": True,
+        "?o=1": False,
+        "?p=1": False,
+    }
+
+
+# Their pages say what they hold in sentences, and show none of their columns.
+READ_IN_WORDS = {"cities.Deed", "cities.Chore"}
+
+
+def test_every_field_of_every_form_has_a_name_in_the_language_of_the_desk() -> None:
+    """A field without one of ours gets the name of its column, in English everywhere."""
+    shown = [
+        (table.model, each)
+        for model_admin in admin.site._registry.values()
+        for table in (model_admin, *model_admin.inlines)
+        for each in flatten_fieldsets(table.fieldsets or [(None, {"fields": table.fields or []})])
+        or fields_for_model(table.model)
+    ]
+    unnamed = {
+        f"{model._meta.label}.{name}"
+        for model, name in shown
+        if name in {field.name for field in model._meta.fields if field.editable}
+        and model._meta.label not in READ_IN_WORDS
+        and not isinstance(model._meta.get_field(name).verbose_name, Promise)
+    }
+
+    assert len(shown) > 100
+    assert unnamed == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "adding", "changing"),
+    [("en", "Add practice", "Change practice"), ("de", "Gutes Beispiel hinzufügen", "Gutes Beispiel ändern")],
+)
+def test_headings_of_forms_begin_with_a_capital(
+    desk: Client, language: str, adding: str, changing: str
+) -> None:
+    practice = making.make_practice(making.make_city(), "card")
+    for address, title in (("add/", adding), (f"{practice.pk}/change/", changing)):
+        page = desk.get(f"/admin/practices/practice/{address}", headers={"Accept-Language": language})
+        assert f"<h1>{title}</h1>" in page.content.decode()
+        assert f"{title} | " in page.content.decode().partition("</title>")[0]
+
+
+def test_tables_beside_a_page_stand_under_the_headings_of_the_start_page(desk: Client) -> None:
+    city = making.make_city()
+    for address in ("/admin/cities/city/", f"/admin/cities/city/{city.pk}/change/"):
+        page = html.document_fromstring(desk.get(address).content)
+        headings = [each.text_content().strip() for each in page.xpath('//*[@id="nav-sidebar"]//caption')]
+        assert headings == ["Inbox", "Register", "Lists to choose from", "The desk itself"]
+        way = " ".join(page.find_class("breadcrumbs")[0].text_content().split())
+        assert way == ("Home › Cities" if address.endswith("city/") else f"Home › Cities › {city}")
