@@ -256,7 +256,7 @@ def test_headings_of_forms_begin_with_a_capital(
 def test_tables_beside_a_page_stand_under_the_headings_of_the_start_page(desk: Client) -> None:
     city = making.make_city()
     for address in ("/admin/cities/city/", f"/admin/cities/city/{city.pk}/change/"):
-        page = html.document_fromstring(desk.get(address).content)
+        page = html.document_fromstring(desk.get(address).content.decode())
         headings = [each.text_content().strip() for each in page.xpath('//*[@id="nav-sidebar"]//caption')]
         assert headings == ["Inbox", "Register", "Lists to choose from", "The desk itself"]
         way = " ".join(page.find_class("breadcrumbs")[0].text_content().split())
