@@ -335,6 +335,10 @@ def test_reasons_are_said_in_the_language_of_each_look(desk: Client, network: Ne
         headers = {"Accept-Language": language}
         return desk.get(address_of(member_list, "preview"), {"part": part}, headers=headers).content.decode()
 
+    page = look("en")
+    linked = set(re.findall(r'/preview/#([\w-]+)"', page))
+    assert linked == {"part-new", "part-changed", "part-vanished", "part-left-out"}
+    assert all(f'id="{each}"' in page for each in linked)
     for part in ("", "left_out"):
         assert "No place of the register has such a name." in look("en", part)
         assert "Kein Ort des Registers heißt so." in look("de", part)
