@@ -15,6 +15,7 @@ from networks.models import Membership, Resolution
 from practices.models import Practice
 from practices.photographing import take
 from submissions import drafting, finding, illustrating, merging, representing, reviewing
+from submissions.kinds.fields import Sources
 from submissions.models import Representative, Submission
 from submissions.records import is_from_municipality
 from submissions.states import State
@@ -628,6 +629,13 @@ def test_the_page_asks_the_database_as_little_as_any_review(
 
     with django_assert_max_num_queries(46):
         desk.get(page_of(submission))
+
+
+def test_a_source_of_both_is_named_once_as_the_register_has_it() -> None:
+    held = [("https://a.example", "A"), ("", "No address")]
+    sent = [("a.example", "Sent"), ("https://b.example", ""), ("", "")]
+
+    assert Sources.of_both(held, sent) == [*held, ("https://b.example", "")]
 
 
 # --- From the municipality -------------------------------------------------------------------------

@@ -121,6 +121,32 @@ def test_senders_are_forgotten_six_months_after_the_decision(client: Client, edi
     assert {(each.subject, each.search_text) for each in Submission.objects.all()} == {("", "")}
 
 
+@pytest.mark.parametrize(
+    ("column", "left", "forgotten"),
+    [
+        ("payload", {"title": ["Muster"]}, {}),
+        ("draft", {"title": ["Muster"]}, None),
+        ("edited", {"title": ["Muster"]}, None),
+        ("base", {"title": ["Muster"]}, None),
+        ("subject", "Muster", ""),
+        ("search_text", " muster", ""),
+    ],
+)
+def test_whatever_is_left_of_it_alone_is_found(
+    client: Client, editor: User, column: str, left: Any, forgotten: Any
+) -> None:
+    submission = senders.confirmed(client, "altena")
+    reviewing.decline(submission, editor, "No.")
+    aged(submission, decided_at=timedelta(days=184))
+    assert "1 senders forgotten" in purged()
+    Submission.objects.update(**{column: left})
+
+    assert "1 senders forgotten" in purged()
+
+    assert getattr(Submission.objects.get(), column) == forgotten
+    assert traces() == []
+
+
 def test_the_times_are_the_operators(client: Client, settings: Settings) -> None:
     settings.SUBMISSION_DRAFT_DAYS = 3
     submission = senders.begin(client, "Altena")
