@@ -80,6 +80,7 @@ def test_what_was_meant_for_a_place_goes_into_the_one_that_it_was_merged_into(
         ("sources", SOURCE),
     )
     merge(kept, gone, editor=editor)
+    kept.refresh_from_db()
 
     reviewing.accept(submission, editor, over=state_of(kept))
 
