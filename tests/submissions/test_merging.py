@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
@@ -210,6 +210,20 @@ def test_the_sender_hears_where_it_went(
     page = client.get(senders.address(submission, language=language)).content.decode()
     assert said in page
     assert f'href="/{language}/practices/card/">{button}' in page
+
+
+def test_what_was_not_there_before_is_not_said_to_have_been(
+    client: Client, desk: Client, altena: City, django_capture_on_commit_callbacks: Any
+) -> None:
+    submission = senders.confirmed(client, "altena")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        press(desk, submission, act="accept")
+
+    letter = mail.outbox[-1]
+    assert letter.subject == "Published: A city card for everybody"
+    for said in (str(letter.body), client.get(senders.address(submission)).content.decode()):
+        assert "had it already" not in said
 
 
 def test_the_sender_sees_nothing_of_it_before(client: Client, desk: Client, practice: Practice) -> None:
@@ -557,6 +571,23 @@ def test_only_those_who_decide_may_merge(
     desk.force_login(other)
 
     for act in ({"duplicate_of": practice.pk}, {"act": "apart"}, {"act": "accept"}):
+        assert desk.post(page_of(submission), {**form, **act}).status_code == 403
+    submission.refresh_from_db()
+    assert (submission.duplicate_of, submission.state) == (None, State.WAITING)
+
+
+def test_who_only_looks_decides_nothing(client: Client, desk: Client, practice: Practice) -> None:
+    submission = senders.confirmed(client, "altena")
+    form = senders.form_on(desk.get(page_of(submission)), "review-columns")
+    other = User.objects.create_user("other", is_staff=True)
+    other.user_permissions.add(Permission.objects.get(codename="view_submission"))
+    desk.force_login(other)
+
+    page = desk.get(page_of(submission)).content.decode()
+    assert "Doors were shut." in page
+    assert 'name="act"' not in page
+    assert 'name="find"' not in page
+    for act in ({"duplicate_of": practice.pk}, {"act": "find", "find": "card"}, {"act": "accept"}):
         assert desk.post(page_of(submission), {**form, **act}).status_code == 403
     submission.refresh_from_db()
     assert (submission.duplicate_of, submission.state) == (None, State.WAITING)
