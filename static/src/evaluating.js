@@ -68,8 +68,8 @@ export class Evaluator {
 
   /**
    * Which places match (`matched` has one byte a place, `places` are their numbers), how many, and the counts of every
-   * facet value: what choosing that value alone would give
-   * (for `network_all`, `network_not`, `has`: what adding it would give) with everything else left as it is.
+   * facet value: what choosing that value alone would give (for `network_all`, `network_not`, `has`: what adding it
+   * would give) with everything else left as it is.
    * `order` lists the matches from near to far when the query has `near`, else it is null.
    */
   evaluate(query) {
