@@ -287,3 +287,17 @@ def test_lists_that_are_not_called_by_their_records_count_in_words_all_the_same(
     start = desk.get(reverse("admin:index"), headers={"Accept-Language": language}).content.decode()
     assert f">{title}</a>" in start
     assert f">{heading}</a>" in start
+
+
+def test_what_points_elsewhere_by_now_stays_there(editor: User) -> None:
+    source, other = making.make_source("s-old"), making.make_source("s-other")
+    network = making.make_network(stated_members=12, stated_source=source)
+    binned = put_into_bin(source, editor=editor)
+    network.refresh_from_db()
+    network.stated_source = other
+    network.save()
+
+    restore(binned)
+
+    network.refresh_from_db()
+    assert network.stated_source == other

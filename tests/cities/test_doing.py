@@ -97,3 +97,14 @@ def test_the_numbers_of_deeds_that_were_rolled_back_are_not_written_to(
     theirs.refresh_from_db()
     assert (theirs.kind, theirs.reason) == ("merged", "theirs")
     assert City.objects.published().count() == 1
+
+
+def test_the_last_version_holds_what_was_pointed_to() -> None:
+    membership = making.make_membership(making.make_city(), making.make_network())
+    source = making.make_source()
+    membership.sources.add(source)
+    history = membership.history.model
+    membership.delete()
+
+    last = history.objects.latest("history_id")
+    assert (last.history_type, last.links) == ("-", {"sources": [source.pk]})

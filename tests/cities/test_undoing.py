@@ -375,6 +375,18 @@ def test_who_is_no_editor_is_not_told_who_is(client: Client, editor: User) -> No
     assert "Ada" in client.get(reverse("admin:cities_deed_changelist")).content.decode()
 
 
+def test_it_asks_for_the_password(desk: Client, editor: User) -> None:
+    deed = many(1)
+    session = desk.session
+    session["proved"] = 0
+    session.save()
+
+    desk.post(page_of(deed), {"reason": "a slip"})
+
+    deed.refresh_from_db()
+    assert not deed.undone_at
+
+
 # --- Many at once ---------------------------------------------------------------------------------
 
 
