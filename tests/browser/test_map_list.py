@@ -61,17 +61,17 @@ def test_a_long_list_writes_a_window_and_shows_every_place(page: Page) -> None:
     seen: dict[int, str] = {}
     while len(seen) < everything:
         before = len(seen)
-        seen |= {
-            int(number): slug
-            for number, slug in page.locator("#results > li:has([data-city])").evaluate_all(
-                "rows => rows.map(row => [row.ariaPosInSet, row.querySelector('[data-city]').dataset.city])"
-            )
-        }
+        # At one go: the list may write more rows meanwhile.
+        written = page.locator("#results > li:has([data-city])").evaluate_all(
+            """(rows) => {
+              rows.at(-1).scrollIntoView({ block: "start" });
+              return rows.map((row) => [row.ariaPosInSet, row.querySelector("[data-city]").dataset.city]);
+            }"""
+        )
+        seen |= {int(number): slug for number, slug in written}
         assert len(seen) > before or not before
         assert page.locator(ROWS).count() <= 300
-        last = page.locator(ROWS).last
-        slug = last.get_attribute("data-city")
-        last.evaluate("row => row.scrollIntoView({ block: 'start' })")
+        slug = written[-1][1]
         if len(seen) < everything:
             # As somebody who goes on scrolling, a little at a time.
             page.wait_for_function(
