@@ -7,7 +7,7 @@
 
 import { partOf, ringOf } from "./shares.js";
 
-export const CELL = 64;
+const CELL = 64;
 const SINGLES_FROM = 8;
 /** So few places stand alone at every level, unless they touch; each is named (labelling.js). */
 export const FEW = 30;

@@ -232,16 +232,6 @@ export class Evaluator {
     return sized(bytes);
   }
 
-  /** Networks that a place counts for under this query (not those above them), as indexes, in the order of the dictionary. */
-  networksOf(place, query) {
-    const { counted } = this.#counting(query);
-    const { memberStart, memberNetwork } = this.#snapshot;
-    const found = [];
-    for (let m = memberStart[place]; m < memberStart[place + 1]; m++)
-      if (counted[m]) found.push(memberNetwork[m]);
-    return found.sort((a, b) => a - b);
-  }
-
   /** 1 for each membership that counts under this query. */
   countedMemberships(query) {
     return this.#counting(query).counted;

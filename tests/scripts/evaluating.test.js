@@ -251,7 +251,7 @@ test("an unknown value matches nothing", () => {
   assert.deepEqual(answer([{ name: "a", members: [["net-1"]] }], { country: ["ZZ"] }), []);
 });
 
-test("networks of a place as they count in the question", () => {
+test("which memberships count in the question, and which networks it asks for with those below them", () => {
   const snapshot = decode(
     pack({
       networks: NETWORKS,
@@ -261,8 +261,9 @@ test("networks of a place as they count in the question", () => {
     }),
   );
   const evaluator = new Evaluator(snapshot);
-  assert.deepEqual(evaluator.networksOf(0, query({})), [2, 38]);
-  assert.deepEqual(evaluator.networksOf(0, query({ include: ["listed"] })), [2, 5, 38]);
+  const counted = (values) => [...evaluator.countedMemberships(query(values))];
+  assert.deepEqual(counted({}), [1, 0, 1]);
+  assert.deepEqual(counted({ include: ["listed"] }), [1, 1, 1]);
   assert.deepEqual(evaluator.asked(query({ network: ["net-0"] })), new Set([0, 38, 39]));
 });
 
