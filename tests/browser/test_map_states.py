@@ -172,6 +172,7 @@ def test_going_back_leaves_out_what_nobody_knows(page: Page) -> None:
     assert count(page) == 332
     page.locator('[data-filter="network"] [value="eccar"]').check()
     expect(page.locator("#result-count")).to_have_attribute("data-count", "36")
+    expect(page).to_have_url(re.compile("network=eccar"))  # a frame after the figure
     page.go_back()
 
     expect(page.locator("#result-count")).to_have_attribute("data-count", "332")
