@@ -16,6 +16,7 @@ export class Panel {
   #timer = 0;
   #counts = null;
   #byRow = new Map();
+  #turned = new Set(); // networks whose three buttons follow the frame: all options below them move
   #seen = new Set(); // the options in sight; only rows of lists in sight are watched, for there can be thousands
   #rows = new IntersectionObserver((rows) => {
     for (const { target, isIntersecting } of rows) this.#see(target, isIntersecting);
@@ -84,6 +85,7 @@ export class Panel {
     const found = this.#options.find((option) => option.facet.name === facet && option.value === value);
     if (found && !found.mode) {
       this.#set(found, facet);
+      found.modes?.show(facet);
       this.#mark();
     }
     return this.forget();
@@ -99,6 +101,7 @@ export class Panel {
     for (const option of this.#options) {
       const key = `${option.facet.name} ${option.value}`;
       this.#set(option, asked.get(key) ?? null);
+      option.modes?.show(option.mode);
       asked.delete(key);
     }
     asked.delete(`q ${text}`);
@@ -114,9 +117,11 @@ export class Panel {
     for (const option of this.#seen) this.#number(option);
   }
 
-  /** Write the counts that are out of sight, before anybody can scroll to them or open what hides them. */
+  /** What can follow the frame: the buttons of a network, and the counts out of sight before anybody can scroll to them. */
   countRest() {
     for (const option of this.#options) this.#number(option);
+    for (const { modes, mode } of this.#turned) modes.show(mode);
+    this.#turned.clear();
   }
 
   #see(row, whether) {
@@ -182,6 +187,7 @@ export class Panel {
     option.number = number.firstChild;
     const set = (mode) => {
       this.#set(option, mode);
+      if (option.modes) this.#turned.add(option);
       this.#mark();
       tell(false);
     };
@@ -199,7 +205,6 @@ export class Panel {
     option.row.classList.toggle("chosen", mode !== null);
     option.row.classList.toggle("without", mode === "network_not");
     this.#dim(option);
-    option.modes?.show(mode);
   }
 
   /** What follows from the choices: the numbers beside the headings, the dash of a parent, nothing chosen out of sight. */
