@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,20 +18,6 @@ from tests import making
 
 pytestmark = pytest.mark.django_db
 LISTING = "admin:cities_city_changelist"
-
-
-@pytest.fixture
-def editor() -> User:
-    editor = User.objects.create_user("editor", is_staff=True)
-    editor.groups.add(Group.objects.get(name="Editor"))
-    return editor
-
-
-@pytest.fixture
-def desk(editor: User) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.force_login(editor)
-    return client
 
 
 def listed(desk: Client) -> set[str]:

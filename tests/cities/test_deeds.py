@@ -26,28 +26,6 @@ LIST = "admin:cities_deed_changelist"
 NOTHING = "admin:index"
 
 
-@pytest.fixture
-def editor() -> User:
-    editor = User.objects.create_user("editor", first_name="Ada", is_staff=True)
-    editor.groups.add(Group.objects.get(name="Editor"))
-    return editor
-
-
-@pytest.fixture
-def desk(editor: User) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
-def sourced() -> Membership:
-    """A published membership that cites one source."""
-    membership = making.make_membership(making.make_city("abdera"), making.make_network("fools"))
-    membership.sources.add(making.make_source("s-first"))
-    return membership
-
-
 def sent(membership: Membership, **values: Any) -> dict[str, Any]:
     """The form of a membership as it comes back."""
     return {
