@@ -45,6 +45,7 @@ class MapView {
   #widths = new Map();
   #frame = 0;
   #zooming = null;
+  #next = null; // a movement that waits for a zoom to end
   #coarse = matchMedia("(pointer: coarse)");
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -108,7 +109,7 @@ class MapView {
   }
 
   moveTo({ lat, lon, zoom }, { animate = true } = {}) {
-    this.#map.setView([lat, lon], zoom, { animate: animate && !this.#calm.matches });
+    this.#steer(() => this.#map.setView([lat, lon], zoom, { animate: animate && !this.#calm.matches }));
   }
 
   /** Look at [west, south, east, north], which may cross longitude 180. */
@@ -120,11 +121,12 @@ class MapView {
   /** Move so that a point is in sight, as little as may be. */
   reveal({ lat, lon }) {
     const { top = 0, right = 0, bottom = 0, left = 0 } = this.#options.inset();
-    this.#map.panInside([lat, lon], {
+    const room = {
       paddingTopLeft: [left + ROOM_AROUND, top + ROOM_AROUND],
       paddingBottomRight: [right + ROOM_AROUND, bottom + ROOM_AROUND],
       animate: !this.#calm.matches,
-    });
+    };
+    this.#steer(() => this.#map.panInside([lat, lon], room));
   }
 
   /** Where a point of the earth is in sight, in pixels from the upper left corner. */
@@ -135,15 +137,21 @@ class MapView {
 
   /** Move by so many pixels. */
   pan(x, y) {
-    this.#map.panBy([x, y], { animate: !this.#calm.matches });
+    this.#steer(() => this.#map.panBy([x, y], { animate: !this.#calm.matches }));
   }
 
   zoomIn() {
-    this.#map.zoomIn(1, { animate: !this.#calm.matches });
+    this.#steer(() => this.#map.zoomIn(1, { animate: !this.#calm.matches }));
   }
 
   zoomOut() {
-    this.#map.zoomOut(1, { animate: !this.#calm.matches });
+    this.#steer(() => this.#map.zoomOut(1, { animate: !this.#calm.matches }));
+  }
+
+  /** While a zoom is animated Leaflet drops every other movement: the last one that is wished meanwhile comes after it. */
+  #steer(movement) {
+    if (this.#zooming) this.#next = movement;
+    else movement();
   }
 
   // --- what it shows --------------------------------------------------------------------------------
@@ -347,9 +355,12 @@ class MapView {
   #listen(element) {
     const map = this.#map;
     map.on("moveend", () => {
+      const next = this.#next;
       this.#zooming = null;
+      this.#next = null;
       this.#regroup();
       this.#emit("move", this.position);
+      next?.();
     });
     map.on("move", () => {
       if (!this.#zooming && !this.#marks.coversView()) this.#soon(() => this.#regroup());

@@ -312,8 +312,8 @@ function choose(slug, link = null) {
   return true;
 }
 
-/** Show `slug` as the chosen place on map, list and card. */
-function point(slug, link = null) {
+/** Show `slug` as the chosen place on map, list and card; without `reveal` the map looks where it is told otherwise. */
+function point(slug, link = null, { reveal = true } = {}) {
   const { snapshot } = register;
   const place = slug ? snapshot.indexOfSlug(slug) : -1;
   list.choose(place < 0 ? null : slug);
@@ -328,7 +328,7 @@ function point(slug, link = null) {
   if (link) {
     steered = true;
     view.fit([lon, lat, lon, lat], { nearest: Math.max(view.position.zoom, NEAR) });
-  } else view.reveal({ lat, lon });
+  } else if (reveal) view.reveal({ lat, lon });
 }
 
 /** Compare these networks, or with none no longer; opening the explorer is a step that goes back. */
@@ -373,6 +373,11 @@ function seesAny({ places }) {
   return places.some(
     (place) => lat[place] >= south && lat[place] <= north && (lon[place] - west + 720) % 360 <= east - west,
   );
+}
+
+function settleSoon() {
+  clearTimeout(settling);
+  settling = setTimeout(settle, SETTLED);
 }
 
 /** The map has come to rest: the legend tells what is in view; if the reader moved it, the address says where it looks. */
@@ -485,10 +490,11 @@ function wire() {
     panel.write(state.params);
     followAddress();
     if (!register.snapshot) return;
+    settleSoon(); // not from where the step before looked
     if (state.position) view.moveTo(state.position);
     // An address without a position is one that shows all results.
     show().then(() => moved && !steered && showAll());
-    point(state.city);
+    point(state.city, null, { reveal: !state.position });
     overlap.adopt(state.overlap);
   });
   atlas.addEventListener("click", (event) => {
@@ -505,8 +511,7 @@ function wire() {
   view.on("hover", hover);
   view.on("move", () => {
     shared.follow();
-    clearTimeout(settling);
-    settling = setTimeout(settle, SETTLED);
+    settleSoon();
   });
   for (const type of ["pointerdown", "wheel", "keydown"]) {
     mapNode.addEventListener(

@@ -167,6 +167,42 @@ def test_the_address_shows_the_same_elsewhere_and_after_going_back(
     expect_seen(page, shown)
 
 
+BACK_AND_FORTH = """() => new Promise((resolve) => {
+  const glides = () => document.querySelector(".leaflet-zoom-anim");
+  const forth = () => (glides() ? resolve(history.forward()) : requestAnimationFrame(forth));
+  addEventListener("popstate", forth, { once: true });
+  history.back();
+})"""
+
+
+def test_going_forward_while_the_map_still_glides_back_ends_where_it_was(page: Page) -> None:
+    """Leaflet begins no zoom while another is animated."""
+    open_state(page, "en", "network=eccar")
+    STATES["a place"][1](page)
+    expect(page).to_have_url(re.compile("city=barcelona.*#8/"))
+    shown = seen_at_rest(page)
+
+    page.evaluate(BACK_AND_FORTH)
+
+    assert seen_at_rest(page) == shown
+
+
+def test_pressing_twice_zooms_twice(page: Page) -> None:
+    open_state(page, "en", "network=eccar#5/50/10")
+
+    page.evaluate(
+        """() => new Promise((resolve) => {
+          const plus = document.querySelector('[data-map="in"]');
+          const again = () =>
+            document.querySelector(".leaflet-zoom-anim") ? resolve(plus.click()) : requestAnimationFrame(again);
+          plus.click();
+          again();
+        })"""
+    )
+
+    expect(page).to_have_url(re.compile("#7/"))
+
+
 def test_going_back_leaves_out_what_nobody_knows(page: Page) -> None:
     open_state(page, "en", "network=atlantis&country=DE")
     assert count(page) == 332
