@@ -44,8 +44,9 @@ class MapView {
   #avoided = [];
   #widths = new Map();
   #frame = 0;
-  #zooming = null;
-  #next = null; // a movement that waits for a zoom to end
+  #zooming = null; // until an animated zoom has ended
+  #next = null; // a movement that waits for that
+  #moving = false;
   #coarse = matchMedia("(pointer: coarse)");
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -109,7 +110,7 @@ class MapView {
   }
 
   moveTo({ lat, lon, zoom }, { animate = true } = {}) {
-    this.#steer(() => this.#map.setView([lat, lon], zoom, { animate: animate && !this.#calm.matches }));
+    this.#steer(() => this.#look([lat, lon], zoom, animate));
   }
 
   /** Look at [west, south, east, north], which may cross longitude 180. */
@@ -141,17 +142,29 @@ class MapView {
   }
 
   zoomIn() {
-    this.#steer(() => this.#map.zoomIn(1, { animate: !this.#calm.matches }));
+    this.#steer(() => this.#look(this.#map.getCenter(), this.#map.getZoom() + 1));
   }
 
   zoomOut() {
-    this.#steer(() => this.#map.zoomOut(1, { animate: !this.#calm.matches }));
+    this.#steer(() => this.#look(this.#map.getCenter(), this.#map.getZoom() - 1));
+  }
+
+  /** Whether it is on its way to where it will look. */
+  get isMoving() {
+    return this.#moving || this.#zooming !== null;
   }
 
   /** While a zoom is animated Leaflet drops every other movement: the last one that is wished meanwhile comes after it. */
   #steer(movement) {
     if (this.#zooming) this.#next = movement;
     else movement();
+  }
+
+  #look(center, zoom, animate = true) {
+    const map = this.#map;
+    map.setView(center, zoom, { animate: animate && !this.#calm.matches });
+    const wanted = Math.max(map.getMinZoom(), Math.min(MAX_ZOOM, SNAP * Math.round(zoom / SNAP)));
+    if (map.getZoom() !== wanted) this.#zooming = {}; // Leaflet begins an animated zoom with the next frame.
   }
 
   // --- what it shows --------------------------------------------------------------------------------
@@ -354,12 +367,21 @@ class MapView {
 
   #listen(element) {
     const map = this.#map;
-    map.on("moveend", () => {
-      const next = this.#next;
+    map.on("movestart", () => {
+      this.#moving = true;
+    });
+    map.on("zoomend", () => {
       this.#zooming = null;
-      this.#next = null;
+    });
+    map.on("moveend", () => {
+      this.#moving = false;
+      // The map has only changed its size: the marks glide no further, and the zoom has yet to end.
+      if (this.#zooming) this.#zooming = {};
       this.#regroup();
       this.#emit("move", this.position);
+      if (this.#zooming) return;
+      const next = this.#next;
+      this.#next = null;
       next?.();
     });
     map.on("move", () => {
@@ -458,6 +480,8 @@ class MapView {
    * straight line that Leaflet's own transform takes, at its own pace.
    */
   #animateZoom(center, zoom) {
+    // Where there is nothing to stretch Leaflet has ended it before it tells of it.
+    if (!this.#map.getPane("mapPane").classList.contains("leaflet-zoom-anim")) return;
     const from = this.#marks.at;
     const to = this.#marks.projection(center, zoom);
     const zooming = { start: performance.now() };

@@ -143,7 +143,8 @@ start();
 async function start() {
   panel.write(state.params);
   try {
-    answer = await register.answer(query);
+    const first = await register.answer(query);
+    answer ??= first; // a later question may have needed less
   } catch {
     const note = byId("map-note");
     note.textContent = words.say("unavailable");
@@ -204,12 +205,14 @@ function prepare(wanted) {
 
 /**
  * Show what `state` asks; a later question overtakes an earlier one. Map, figures and list change in one frame; the bars
- * of the years, the address, the title and what only listeners need follow it.
+ * of the years, the address, the title and what only listeners need follow it. Where nothing of it is in sight the map
+ * shows all, unless it is `directed` where to look.
  */
-async function show() {
+async function show({ directed = false } = {}) {
   const mine = ++turn;
   const wanted = parse(state.params);
   const slow = setTimeout(() => {
+    if (mine !== turn) return;
     takeStep();
     summary.wait();
   }, SLOW);
@@ -228,7 +231,7 @@ async function show() {
   [query, answer] = [wanted, found];
   const shown = listing.within(answer);
   shared.hide();
-  if (shown.count && !seesAny(shown)) showAll();
+  if (!directed && shown.count && !seesAny(shown)) showAll();
   else fitted = false;
   const chips = chipsOf(state.params, data, words);
   const sentence = sentenceOf(query, answer.count, data, words);
@@ -302,7 +305,7 @@ function narrowed(bounds) {
 
 /** Choose a place, or none; `link` is the row that asked for it. Gives whether it could be done here. */
 function choose(slug, link = null) {
-  if (!register.snapshot) return false;
+  if (!answer) return false;
   const before = state.city;
   takeStep();
   state = { ...state, city: slug };
@@ -350,7 +353,7 @@ async function follow({ kind, value, url }) {
     state = { ...state, params: new URLSearchParams(serialise(parse(panel.forget()))), city: value };
     step(within ? "replaceState" : "pushState");
     going = null;
-    await show();
+    await show({ directed: true });
     point(value, panel.search);
   } else {
     ask(panel.choose(kind, value), typing ? going : null);
@@ -382,6 +385,7 @@ function settleSoon() {
 
 /** The map has come to rest: the legend tells what is in view; if the reader moved it, the address says where it looks. */
 function settle() {
+  if (view.isMoving) return; // it tells when it has come to rest
   if (answer) legend.show(state.rings);
   listing.rest();
   const position = steered ? view.position : null;
@@ -489,11 +493,12 @@ function wire() {
     steered = Boolean(state.position);
     panel.write(state.params);
     followAddress();
-    if (!register.snapshot) return;
     settleSoon(); // not from where the step before looked
     if (state.position) view.moveTo(state.position);
+    const shown = show({ directed: steered });
+    if (!answer) return; // what is chosen and compared comes with the first one
     // An address without a position is one that shows all results.
-    show().then(() => moved && !steered && showAll());
+    shown.then(() => moved && !steered && showAll());
     point(state.city, null, { reveal: !state.position });
     overlap.adopt(state.overlap);
   });

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
-from tests.browser.map_page import open_map
+from tests.browser.map_page import held_back, open_map, ready, sentence
 
 
 def suggestions(page: Page, text: str) -> Locator:
@@ -185,3 +185,46 @@ def test_on_phones_suggestions_are_tall_enough_to_touch(
     )
     option.tap()
     expect(page.locator("#card").get_by_role("heading", level=2)).to_have_text("Berlin")
+
+
+# --- while the texts are on their way ---------------------------------------------------------------
+
+TEXTS = "**/api/v1/map/*/search/*"
+
+
+def test_who_takes_the_text_back_waits_for_nothing(page: Page) -> None:
+    release = held_back(page, TEXTS)
+    page.clock.install(time="2026-11-21T12:00:00Z")
+    open_map(page, "network=eccar")
+    page.clock.pause_at("2026-11-21T13:00:00Z")
+    said = sentence(page)
+    for text in ("rain", ""):
+        page.locator("#q").fill(text)
+        page.clock.run_for(250)  # longer than between two letters
+    page.clock.run_for(1000)
+
+    assert sentence(page) == said
+    expect(page.locator("#sentence")).not_to_have_class(re.compile("loading"))
+    release()
+
+
+def test_who_takes_back_the_text_of_the_address_sees_the_rest(page: Page) -> None:
+    release = held_back(page, TEXTS)
+    page.goto("/en/map/?q=stadt&basemap=off")
+    page.get_by_role("combobox").fill("")
+    expect(page.locator("#result-count")).to_have_attribute("data-count", "1027")
+    expect(page).not_to_have_url(re.compile("q="))
+
+    release()
+    ready(page)
+
+    expect(page.locator("#results li:has([data-city])").first).to_have_attribute("aria-setsize", "1027")
+    assert legend_count(page) == "1,027 places in view"
+
+
+def legend_count(page: Page) -> str:
+    """Of how many places the legend speaks."""
+    page.locator(".legend-title").click()
+    said = page.locator(".legend-count")
+    expect(said).not_to_be_empty()
+    return said.inner_text()

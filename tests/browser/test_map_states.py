@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.map_page import count, list_written, ready
+from tests.browser.map_page import count, held_back, list_written, ready
 
 Act = Callable[[Page], None]
 
@@ -187,20 +187,77 @@ def test_going_forward_while_the_map_still_glides_back_ends_where_it_was(page: P
     assert seen_at_rest(page) == shown
 
 
-def test_pressing_twice_zooms_twice(page: Page) -> None:
+PLUS = """document.querySelector('[data-map="in"]').click()"""
+GLIDING = """new Promise((resolve) => {
+  const look = () => document.querySelector(".leaflet-zoom-anim") ? resolve() : requestAnimationFrame(look);
+  look();
+})"""
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        pytest.param(f"await {GLIDING};", id="while it glides"),
+        pytest.param("", id="before it glides"),  # which it begins with the next frame
+        pytest.param(f"await {GLIDING}; document.querySelector('.time-toggle').click();", id="on another size"),
+    ],
+)
+def test_pressing_twice_zooms_twice(page: Page, meanwhile: str) -> None:
     open_state(page, "en", "network=eccar#5/50/10")
 
-    page.evaluate(
-        """() => new Promise((resolve) => {
-          const plus = document.querySelector('[data-map="in"]');
-          const again = () =>
-            document.querySelector(".leaflet-zoom-anim") ? resolve(plus.click()) : requestAnimationFrame(again);
-          plus.click();
-          again();
-        })"""
-    )
+    page.evaluate(f"async () => {{ {PLUS}; {meanwhile} {PLUS}; }}")
 
     expect(page).to_have_url(re.compile("#7/"))
+    page.locator('[data-map="out"]').click()
+    expect(page).to_have_url(re.compile("#6/"))
+
+
+def test_the_address_waits_until_the_map_is_at_rest(page: Page) -> None:
+    page.clock.install(time="2026-11-21T12:00:00Z")
+    open_state(page, "en", "network=eccar")
+    page.clock.pause_at("2026-11-21T13:00:00Z")
+    page.locator("#map").focus()
+    page.keyboard.press("ArrowRight")
+    page.clock.run_for(400)
+    page.keyboard.press("ArrowRight")
+    page.clock.run_for(200)  # more than 300 after the first way, amid the second
+    assert page.evaluate("location.hash") == ""
+
+    page.clock.run_for(1000)
+    expect(page).to_have_url(re.compile("#"))
+
+
+def test_going_back_looks_where_one_looked(page: Page) -> None:
+    """Whatever else is in sight before the map has come there."""
+    open_state(page, "en", "country=DE#6/51/10")
+    shown = seen_at_rest(page)
+    countries = page.locator('[data-filter="country"]')
+    countries.locator('[value="AU"]').check()
+    expect(page).to_have_url(re.compile("country=AU"))
+    countries.locator('[value="DE"]').uncheck()
+    expect(page).to_have_url(re.compile(r"\?country=AU&basemap=off$"))  # far away, so all of it is shown
+
+    page.evaluate("history.go(-2)")
+
+    expect_seen(page, shown)
+    assert seen_at_rest(page) == shown
+
+
+def test_going_back_before_the_register_has_come(page: Page) -> None:
+    release = held_back(page, "**/api/v1/map/**")
+    page.goto("/en/map/?basemap=off")
+    page.get_by_role("combobox").wait_for()  # the panel listens
+    eccar = page.locator('[data-filter="network"] [value="eccar"]')
+    eccar.check()
+    expect(page).to_have_url(re.compile("network=eccar"))
+    page.go_back()
+    expect(eccar).not_to_be_checked()
+
+    release()
+    ready(page)
+
+    assert seen_at_rest(page)["count"] == "1027"
+    expect(page.locator("#results li:has([data-city])").first).to_have_attribute("aria-setsize", "1027")
 
 
 def test_going_back_leaves_out_what_nobody_knows(page: Page) -> None:
