@@ -141,7 +141,7 @@ start();
 /* --- the register ------------------------------------------------------------------------------- */
 
 async function start() {
-  panel.write(state.params);
+  panel.adopt(state.params);
   try {
     const first = await register.answer(query);
     answer ??= first; // a later question may have needed less
@@ -152,6 +152,7 @@ async function start() {
     return;
   }
   view.show(register.sourceOf(query, answer, state.rings));
+  view.lift(null); // what has been pointed at since before could not be told
   listing.adopt(query, answer, state);
   panel.count(register.countsOf(answer));
   panel.countRest();

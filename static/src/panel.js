@@ -111,6 +111,16 @@ export class Panel {
     this.#mark();
   }
 
+  /** The same at the beginning: what somebody has typed before we listened stays, and is asked for. */
+  adopt(params) {
+    const { value } = this.search;
+    const typed = document.activeElement === this.search && value.trim() !== (params.get("q") ?? "");
+    this.write(params);
+    if (!typed) return;
+    this.search.value = value;
+    this.search.dispatchEvent(new Event("input"));
+  }
+
   /** Write how many places one more click gives, `counts(facet, value)`, where it is in sight; the rest can follow the frame. */
   count(counts) {
     this.#counts = counts;

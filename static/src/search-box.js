@@ -108,7 +108,7 @@ export class SearchBox {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         this.#suggest();
-      }
+      } else if (event.key === "Enter") this.close(); // nor do those open that are on their way
       return;
     }
     const [last, active] = [this.#options.length - 1, this.#active];

@@ -167,10 +167,25 @@ def test_the_first_picture_has_the_rings_of_the_address(page: Page, complaints: 
     for rings in ("network", "topic", "practice"):
         page.goto(f"/en/map/?region=DE-NW&rings={rings}&basemap=off{FAR}")
         taken_over(page)
+        expect(page.locator("#map-note")).to_be_visible()  # the register will not come
         expect(page.locator("#problems")).to_be_empty()
         pictures.add(picture_at_rest(page))
     assert len(pictures) == 3
     complaints.clear()  # the failed requests, on purpose
+
+
+def test_a_ring_pointed_at_before_the_register_has_come_says_its_shares_then(page: Page) -> None:
+    release = held_back(page, "**/api/v1/map/**")
+    page.goto(f"/en/map/?region=DE-NW&basemap=off{FAR}")
+    page.get_by_role("combobox").wait_for()  # the scripts listen
+    x, y = middle(page)
+    page.mouse.move(x, y)
+    release()
+    ready(page)
+
+    page.mouse.move(x + 1, y)
+
+    expect(page.locator("#hint b")).to_have_text("76 places")
 
 
 @pytest.mark.parametrize("rings", ["topic", "practice"])
@@ -234,8 +249,8 @@ def test_places_at_one_point_open_a_list(page: Page) -> None:
 def test_names_keep_clear_of_what_lies_over_the_map(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     open_at(page, "q=Monaco+di+Baviera", "#9/48.1374/11.5755")
-    button = page.locator("#share > summary").bounding_box()
-    assert button
+    picture_at_rest(page)
+    button = box_at_rest(page.locator("#share > summary"))
     page.mouse.move(*middle(page))
     page.mouse.down()
     page.mouse.move(button["x"] - 24, button["y"] + button["height"] / 2, steps=8)
@@ -247,6 +262,7 @@ def test_names_keep_clear_of_what_lies_over_the_map(page: Page) -> None:
 
 def test_behind_the_chosen_place_the_others_of_its_point_are_found(page: Page) -> None:
     open_at(page, "region=DE-NW&city=aachen", AACHEN, "de")
+    picture_at_rest(page)  # the map may have moved a little to keep the place clear of its card
     page.mouse.click(*middle(page))
     shared = page.get_by_role("region", name="2 Orte an diesem Punkt")
     shared.get_by_role("link", name="StädteRegion Aachen").click()

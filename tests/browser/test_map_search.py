@@ -208,6 +208,33 @@ def test_who_takes_the_text_back_waits_for_nothing(page: Page) -> None:
     release()
 
 
+def test_suggestions_that_come_after_enter_stay_away(page: Page) -> None:
+    release = held_back(page, TEXTS)
+    page.clock.install(time="2026-11-21T12:00:00Z")
+    open_map(page)
+    page.clock.pause_at("2026-11-21T13:00:00Z")
+    page.locator("#q").fill("dortmund")
+    page.keyboard.press("Enter")
+    release()
+    expect(page.locator("#result-count")).not_to_have_attribute("data-count", "1027")
+    page.clock.run_for(5000)  # the index of names is built when nothing else is to be done
+
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("listbox")).to_be_visible()
+
+
+def test_what_is_typed_before_the_scripts_have_come_is_searched_for(page: Page) -> None:
+    release = held_back(page, "**/js/map.*js")
+    page.goto("/en/map/?network=eccar&basemap=off", wait_until="domcontentloaded")
+    page.locator("#q").fill("dort")
+    release()
+
+    expect(page).to_have_url(re.compile("q=dort"))
+    expect(page.locator("#q")).to_have_value("dort")
+    expect(page.get_by_role("listbox").get_by_role("option", name="Dortmund")).to_be_visible()
+
+
 def test_who_takes_back_the_text_of_the_address_sees_the_rest(page: Page) -> None:
     release = held_back(page, TEXTS)
     page.goto("/en/map/?q=stadt&basemap=off")
