@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.map_page import PICTURE, count, covering, open_map, picture_at_rest, ready
+from tests.browser.map_page import PICTURE, count, covering, list_written, open_map, picture_at_rest, ready
 
 
 def tab_to(page: Page, goal: Locator, most: int = 60) -> None:
@@ -123,6 +123,7 @@ def enlarged(new_context: Callable[..., BrowserContext]) -> Page:
 
 def test_at_400_percent_one_scrolls_one_way_and_nothing_is_cut(enlarged: Page) -> None:
     open_map(enlarged, "network_all=eccar&country=DE", language="de")
+    list_written(enlarged)
     wide = "document.documentElement.scrollWidth"
     assert enlarged.evaluate(wide) == 320
 

@@ -160,7 +160,7 @@ def test_a_late_record_does_not_write_on_another_card(page: Page) -> None:
     page.get_by_role("combobox").fill("graz")
     page.locator('#results [data-city="graz"]').click()
     expect(page.locator("#card .card-name")).to_have_text("Graz")
-    with page.expect_response("**/api/v1/cities/wien/"):
+    with page.expect_request_finished(lambda request: request.url.endswith("/api/v1/cities/wien/")):
         release()
 
     page.locator("#card .card-sources summary").click()

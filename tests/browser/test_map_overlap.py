@@ -147,8 +147,7 @@ def test_a_part_is_a_filter(page: Page, language: str, name: str, said: str) -> 
 def test_a_region_of_the_picture_is_the_same_filter(page: Page) -> None:
     open_map(page, f"country=DE&{OPENED}")
     region = page.locator('.overlap-region[data-bits="3"]')
-    box = page.locator(".overlap-picture text").nth(3).bounding_box()
-    assert box
+    box = box_at_rest(page.locator(".overlap-picture text").nth(3))
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator(".overlap-part.lit")).to_contain_text(
         "in Safe Harbours and in ECCAR, not in Rainbow Cities"
@@ -186,9 +185,7 @@ def test_going_back_closes_it_and_forward_opens_it(page: Page) -> None:
 def test_the_map_stays_beside_it(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     open_map(page, f"country=DE&{OPENED}")
-    panel, stage = explorer(page).bounding_box(), page.locator(".stage").bounding_box()
-    assert panel
-    assert stage
+    panel, stage = box_at_rest(explorer(page)), box_at_rest(page.locator(".stage"))
     assert panel["width"] < 0.5 * stage["width"]
     assert panel["x"] == stage["x"]
     expect(page.get_by_role("button", name="Show all results")).to_be_in_viewport()
@@ -200,6 +197,8 @@ def test_the_map_stays_beside_it(page: Page) -> None:
 def test_nothing_that_is_in_use_lies_below_it(page: Page, query: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     open_map(page, f"{query}{OPENED}")
+    for part in page.locator("#card:visible, #overlap").all():
+        box_at_rest(part)
     parts = [".legend-title", ".leaflet-control-attribution a", ".map-buttons button", "#share summary"]
     below = page.locator(", ".join(parts)).evaluate_all(
         """(parts) => parts.filter((part) => {

@@ -199,7 +199,9 @@ GLIDING = """new Promise((resolve) => {
     [
         pytest.param(f"await {GLIDING};", id="while it glides"),
         pytest.param("", id="before it glides"),  # which it begins with the next frame
-        pytest.param(f"await {GLIDING}; document.querySelector('.time-toggle').click();", id="on another size"),
+        pytest.param(
+            f"await {GLIDING}; document.querySelector('.time-toggle').click();", id="on another size"
+        ),
     ],
 )
 def test_pressing_twice_zooms_twice(page: Page, meanwhile: str) -> None:

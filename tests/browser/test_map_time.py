@@ -155,6 +155,7 @@ def test_the_line_does_not_shrink_under_a_handle(page: Page) -> None:
     start = handle(page, "Joined since")
     for year in (2011, 2012):
         start.press("ArrowRight")
+        expect(page).to_have_url(re.compile(f"joined_from={year}"))
         expect(start).to_have_value(str(year))
     expect(start).to_have_attribute("min", "2010")
 
@@ -176,8 +177,7 @@ def test_a_handle_drawn_with_the_mouse_is_one_step_of_the_history(
 ) -> None:
     open_map(page, SAFE_HARBOURS)
     steps = page.evaluate("history.length")
-    plot = page.locator(".time-plot").bounding_box()
-    assert plot
+    plot = box_at_rest(page.locator(".time-plot"))
     years = 2026 - min(by_year) + 1
     level = plot["y"] + 68
     page.mouse.move(plot["x"] + plot["width"], level)
@@ -327,8 +327,7 @@ def test_on_phones_the_bar_waits_behind_a_button_and_the_map_stays_in_sight(
         if box:  # that of the other question has none
             assert box["height"] >= 40, target
             assert box["width"] >= 44, target
-    attribution = page.locator(".leaflet-control-attribution").bounding_box()
-    assert attribution
+    attribution = box_at_rest(page.locator(".leaflet-control-attribution"))
     assert attribution["y"] + attribution["height"] <= bar["y"] + 1
 
     page.get_by_role("button", name="Zeit").tap()
@@ -353,8 +352,8 @@ def test_without_scripts_there_is_no_bar(new_context: Callable[..., BrowserConte
 
 def test_a_single_network_lends_the_bars_its_colour(page: Page) -> None:
     open_map(page, SAFE_HARBOURS)
-    fill = "() => getComputedStyle(document.querySelector('.time-bar')).fill"
-    assert page.evaluate(fill) == "rgb(249, 112, 14)"
+    bars = page.locator(".time-bar")
+    expect(bars).to_have_css("fill", "rgb(249, 112, 14)")
     page.goto("/en/map/?basemap=off")
     ready(page)
-    assert page.evaluate(fill) == "rgb(255, 198, 41)"
+    expect(bars).to_have_css("fill", "rgb(255, 198, 41)")
