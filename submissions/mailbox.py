@@ -23,8 +23,10 @@ class Mailbox(BaseEmailBackend):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for each in email_messages:
             path = folder / f"{timezone.now():%Y%m%d-%H%M%S-%f}-{token_hex(4)}.eml"
-            path.touch(mode=0o600)
-            path.write_bytes(each.message().as_bytes())
+            writing = path.with_suffix(".part")  # whoever looks meanwhile sees no half mail
+            writing.touch(mode=0o600)
+            writing.write_bytes(each.message().as_bytes())
+            writing.rename(path)
         return len(email_messages)
 
 

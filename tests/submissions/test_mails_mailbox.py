@@ -8,6 +8,8 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
+from submissions.mailbox import kept
+
 
 @pytest.fixture
 def mailbox(tmp_path: Path, settings: Any) -> Path:
@@ -44,6 +46,23 @@ def test_mails_are_listed_newest_first_and_read(mailbox: Path, browser: Client) 
     alone = browser.get(f"/mails/{newest.stem}/html/")
     assert alone.content.decode().strip() == "<p>As <b>HTML</b></p>"
     assert "default-src 'none'" in alone["Content-Security-Policy"]
+
+
+def test_nobody_sees_half_a_mail(mailbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+    write = Path.write_bytes
+
+    def look(path: Path, data: bytes) -> int:
+        for part in (data[:10], data):
+            write(path, part)
+            seen.append([each.subject for each in kept()])
+        return len(data)
+
+    monkeypatch.setattr(Path, "write_bytes", look)
+    sent("First")
+
+    assert seen == [[], []]
+    assert [each.subject for each in kept()] == ["First"]
 
 
 @pytest.mark.django_db
