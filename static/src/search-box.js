@@ -34,7 +34,10 @@ export class SearchBox {
     input.addEventListener("keydown", (event) => this.#press(event));
     input.addEventListener("blur", () => this.close());
     // The field keeps the focus, on touch screens its keyboard too.
-    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      if (event.target.closest('[role="option"]')) this.#turn += 1;
+    });
     list.addEventListener("click", (event) => {
       const node = event.target.closest('[role="option"]');
       if (node) this.#choose(this.#options.findIndex((option) => option.node === node));
@@ -133,6 +136,7 @@ export class SearchBox {
     this.#active = active;
     const node = this.#options[active]?.node;
     if (node) {
+      this.#turn += 1; // an answer that comes late must not take the list away from below the hand
       node.setAttribute("aria-selected", "true");
       node.scrollIntoView({ block: "nearest" });
       this.#input.setAttribute("aria-activedescendant", node.id);
