@@ -1,5 +1,7 @@
 /** The review at the desk: begins texts with prepared ones, and brings the eye to what was not done. */
-document.querySelector("[data-focus]")?.focus();
+import { bringToNotice } from "./noticing.js";
+
+bringToNotice();
 
 const note = document.getElementById("note");
 for (const choice of document.querySelectorAll("[data-reasons]")) {

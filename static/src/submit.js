@@ -1,4 +1,5 @@
 /** The form of submissions: works without this script, and with it counts, saves, suggests and shows as one types. */
+import { bringToNotice } from "./noticing.js";
 import { Autosaving } from "./submit/autosaving.js";
 import { wireCounters } from "./submit/counting.js";
 import { wireCard } from "./submit/echoing.js";
@@ -8,8 +9,7 @@ import { wireMending } from "./submit/mending.js";
 import { wirePlaces } from "./submit/placing.js";
 import { wireResembling } from "./submit/resembling.js";
 
-document.querySelector("[data-focus]")?.focus();
-
+bringToNotice();
 wireLinks();
 wireLeaving();
 wireMending();

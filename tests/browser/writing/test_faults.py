@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.browser.test_axe import AXE, FIND
 from tests.browser.test_pages import OVERFLOW
@@ -97,6 +97,7 @@ def test_another_name_of_a_place_takes_back_what_was_said_of_the_first(
     page.goto("/en/submit/practice/")
     page.locator("[name=place]").fill("Xyzzyville")
     page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator("#errors")).to_be_focused()  # the script listens
     choice = page.locator("fieldset#id_place_slug")
     expect(choice.locator(".field-error")).to_contain_text("The register has no place of this name.")
 
@@ -127,3 +128,26 @@ def test_what_is_there_already_is_hinted_at_beside_the_title(
     assert page.evaluate(OVERFLOW) <= 0
     beside = page.locator(".field:has([name=title]) + .alike")
     expect(beside).to_have_count(1 if width == 360 else 0)
+
+
+def test_whoever_is_faster_than_the_script_types_on(
+    new_context: Callable[..., BrowserContext], complaints: list[str]
+) -> None:
+    page = new_context().new_page()
+    page.goto("/en/submit/practice/")
+    late: list[Route] = []
+    page.route("**/js/submit*.js", late.append)
+    with page.expect_request("**/js/submit*.js"):
+        page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator("#errors")).to_be_visible()
+    place = page.locator("[name=place]")
+    place.click()
+    page.keyboard.type("Post")
+
+    late[0].continue_()
+    page.wait_for_load_state()
+    page.keyboard.type("dam")
+
+    expect(place).to_have_value("Postdam")
+    expect(place).to_be_focused()
+    complaints.clear()  # 422, on purpose
