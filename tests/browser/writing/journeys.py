@@ -75,6 +75,7 @@ class Officer:
 
     def look(self, name: str) -> None:
         """Nothing sticks out, and axe finds nothing: now on a phone, now in the dark."""
+        self.page.wait_for_load_state()  # with all its style sheets, and scripts that listen from now on
         width, scheme = LOOKS[self.looked % len(LOOKS)]
         self.looked += 1
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -94,6 +95,9 @@ class Officer:
             expect(self.page.locator(".field-error", has_text=message).first).to_be_visible()
         if self.scripts:
             expect(summary).to_be_focused()
+            # Where the address leads there too, the browser sets the focus once more with its next picture.
+            self.page.wait_for_load_state()
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")
         expect(self.page).to_have_title(re.compile({"de": "^Fehler: ", "en": "^Error: "}[self.language]))
         self.look(messages[0])
         self.complaints[:] = [each for each in self.complaints if not each.startswith(REFUSED)]
@@ -161,8 +165,9 @@ class Officer:
         if not self.keyboard:
             field.set_input_files(file)
             return
-        self.reach(field)
+        # Asked for on the way there: the key may be faster than what tells the browser not to open a window of its own.
         with self.page.expect_file_chooser() as chooser:
+            self.reach(field)
             self.page.keyboard.press("Space")
         chooser.value.set_files(file)
 

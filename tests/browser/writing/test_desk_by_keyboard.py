@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.browser.writing.journeys import choose_by_keys
+
 MOST_TABS = 250
 # What has the focus without showing it, or out of sight; nothing where all is well.
 UNSEEN = """
@@ -34,6 +36,7 @@ class Keys:
     def reach(self, target: Locator) -> None:
         """Go there with the Tab key; every stop on the way shows where one is."""
         expect(target).to_be_visible()
+        self.page.wait_for_load_state()  # its style sheets draw the ring, its scripts listen and place the focus
         for _step in range(MOST_TABS):
             if target.evaluate(HAS_FOCUS):
                 return
@@ -50,6 +53,13 @@ class Keys:
         self.reach(target)
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.type(text)
+
+    def choose(self, target: Locator, entry: str) -> None:
+        """Choose from a list the entry that begins so, and no other."""
+        value = target.locator("option", has_text=re.compile(rf"^\s*{entry}")).get_attribute("value")
+        self.reach(target)
+        choose_by_keys(target, entry[0], value or "")
+        expect(target).to_have_value(value or "")
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
@@ -90,11 +100,9 @@ def test_a_submission_is_edited_and_asked_back(keys: Keys) -> None:
 def test_a_list_is_imported_and_taken_back(keys: Keys) -> None:
     page = keys.page
     page.goto("/admin/networks/memberlist/add/")
-    keys.reach(page.get_by_label("Network"))
-    page.keyboard.type("Own")
-    keys.reach(page.locator("#id_file"))
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
+    keys.choose(page.get_by_label("Network"), "Own")
+    with page.expect_file_chooser() as chooser:  # as in journeys.py: asked for on the way there
+        keys.press(page.locator("#id_file"), "Space")
     chooser.value.set_files({"name": "members.csv", "mimeType": "text/csv", "buffer": LIST})
     keys.press(keys.button("Read the file"))
     keys.press(keys.button("Find the places"))
@@ -133,8 +141,7 @@ def test_two_places_are_merged(keys: Keys) -> None:
     page.goto("/admin/cities/city/?slug__in=own-town,other-town")
     for number in range(2):
         keys.press(page.locator(".action-select").nth(number), "Space")
-    keys.reach(page.get_by_label("Action:"))
-    page.keyboard.type("Merge two")
+    keys.choose(page.get_by_label("Action:"), "Merge two")
     keys.press(page.locator("button[name=index]"))
     expect(page.get_by_role("heading", name="Merge two records")).to_be_visible()
     stays = page.get_by_role("group", name="Which record stays")
@@ -151,20 +158,22 @@ def test_a_point_is_moved(laid: dict[str, Any], keys: Keys) -> None:
     page = keys.page
     page.goto(laid["pages"]["city of the register"])
     expect(page.locator(".picker-map.leaflet-container")).to_be_visible()
-    before = float(page.locator("#id_latitude").input_value())
+    before = page.locator("#id_latitude").input_value()
     keys.press(page.get_by_role("application"), "ArrowUp")
-    expect(page.locator("#id_latitude")).not_to_have_value(str(before))
+    expect(page.locator("#id_latitude")).not_to_have_value(before)
     keys.type(page.locator("#id_reason"), "the town hall")
     keys.press(page.locator("[name=_continue]"))
 
     expect(page.locator(".messagelist .success")).to_be_visible()
-    assert float(page.locator("#id_latitude").input_value()) > before
+    assert float(page.locator("#id_latitude").input_value()) > float(before)
 
 
 def test_a_record_is_chosen_in_a_box(laid: dict[str, Any], keys: Keys) -> None:
     page = keys.page
     page.goto(laid["pages"]["networks_membership_add"])
     keys.press(page.locator(".field-city [role=combobox]"))
+    # The box opens first, and then lets its field have the focus.
+    expect(page.locator(".select2-dropdown .select2-search__field")).to_be_focused()
     page.keyboard.type("potsd")
     expect(page.get_by_role("option", name=re.compile("Potsdam"))).to_be_visible()
     page.keyboard.press("Enter")

@@ -75,6 +75,7 @@ def test_by_keyboard_alone_one_gets_in_and_sets_up_a_second_factor(people: Manag
     # The start page takes the room there is, however little waits.
     start = page.locator("#content-main.start")
     expect(start).to_be_visible()
+    page.wait_for_load_state()
     assert start.evaluate("part => part.getBoundingClientRect().width") > 1100
 
     page.goto("/admin/second_factor/set_up/?next=/admin/account/")
@@ -91,6 +92,7 @@ def test_by_keyboard_alone_one_gets_in_and_sets_up_a_second_factor(people: Manag
     expect(page.get_by_text("10 recovery codes are left.")).to_be_visible()
 
     page.get_by_role("button", name="Sign out", exact=True).press("Enter")
+    expect(page).not_to_have_url(re.compile(r"/admin/account/$"))
     sign_in(page, "keyboard")
     expect(page).to_have_url(re.compile(r"/admin/second_factor/"))
     expect(page.locator("[name=code]")).to_be_focused()
@@ -121,6 +123,7 @@ def test_without_scripts_the_doors_open_too(
 
 def test_the_password_is_asked_again_and_the_form_goes_on(people: Manage, page: Page) -> None:
     sign_in(page, "chief")
+    expect(page).to_have_url(re.compile(r"/admin/$"))
     page.goto("/admin/auth/user/")
     page.get_by_role("row", name="phone").get_by_role("checkbox").check()
     page.get_by_role("combobox").first.select_option("sign_out")
@@ -171,6 +174,7 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
     found: dict[str, Any] = {}
 
     def look(name: str) -> None:
+        page.wait_for_load_state()
         page.evaluate(axe)
         if violations := page.evaluate(FIND):
             found[name] = violations

@@ -110,6 +110,7 @@ class Watcher:
 
     def look(self, *schemes: str, colours: bool = True) -> None:
         """Nothing sticks out; axe finds nothing: with all rules in the first scheme, with those of colours in others."""
+        self.page.wait_for_load_state()
         self.page.evaluate(UNFOLD)
         if (beyond := self.page.evaluate(OVERFLOW)) > 0:
             self.fault(f"{beyond} px too wide")
@@ -198,8 +199,8 @@ def test_pages_that_refuse(laid: dict[str, Any], watch: Watch) -> None:
     chief.name, chief.status = "form of yesterday", 403
     chief.page.context.clear_cookies(name="csrf")
     chief.page.locator("[name=email]").fill("eva@town.example")
-    chief.page.locator("main [type=submit], #content [type=submit]").first.click()
-    expect(chief.page.locator("h1")).to_be_visible()
+    with chief.page.expect_navigation():
+        chief.page.locator("main [type=submit], #content [type=submit]").first.click()
     chief.read("en")
     chief.look("light")
 
@@ -321,7 +322,9 @@ def test_what_opens_on_a_form(laid: dict[str, Any], watch: Watch) -> None:
     expect(page.locator(".calendarbox")).to_be_hidden()
     desk.name = "box of records"
     page.locator(".field-city .select2-selection").click()
-    page.locator(".select2-dropdown .select2-search__field").press_sequentially("potsd")
+    field = page.locator(".select2-dropdown .select2-search__field")
+    expect(field).to_be_focused()
+    field.press_sequentially("potsd")
     expect(page.get_by_role("option", name=re.compile("Potsdam"))).to_be_visible()
     desk.look("light", "dark")
     page.keyboard.press("Escape")

@@ -146,12 +146,18 @@ def test_six_submissions_are_decided(
 ) -> None:
     key, pks = json.loads(manage("shell", "--verbosity", "0", "-c", MAKE))
     words = WORDS[language]
-    context = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language)
+    context = new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        locale=language,
+        reduced_motion="reduce",
+    )
     context.add_cookies([{"name": "session", "value": key, "url": site}])
     page = context.new_page()
     found = {}
 
     def look(name: str) -> None:
+        page.wait_for_load_state()
         page.evaluate((root / AXE).read_text())
         if violations := page.evaluate(FIND):
             found[name] = violations
@@ -162,6 +168,7 @@ def test_six_submissions_are_decided(
 
     def shows(place: int) -> None:
         expect(page).to_have_url(re.compile(rf"/submission/{pks[place]}/change/"))
+        page.wait_for_load_state()  # its script listens
 
     # The oldest, by keyboard alone: from the start page to the decision.
     page.goto("/admin/")
@@ -237,6 +244,7 @@ def test_six_submissions_are_decided(
     manage("shell", "--verbosity", "0", "-c", ANSWER.format(pk=pks[2]))
     page.goto("/admin/")
     page.get_by_role("link", name=re.compile(words["answered"])).click()
+    expect(page).to_have_url(re.compile(r"/submission/\?.*asked=yes"))
     look("inbox")
     page.get_by_role("link", name="A night shelter").click()
     shows(2)

@@ -163,12 +163,18 @@ def test_a_change_is_taken_back_from_what_happened(desk: Callable[..., Desk]) ->
 def test_axe_finds_nothing_serious(
     desk: Callable[..., Desk], root: Path, width: int, scheme: str, language: str
 ) -> None:
-    page, troy, ilion = desk(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language)
+    page, troy, ilion = desk(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        locale=language,
+        reduced_motion="reduce",
+    )
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     found = {}
 
     def look(name: str) -> None:
+        page.wait_for_load_state()
         page.evaluate((root / AXE).read_text())
         if violations := page.evaluate(FIND):
             found[name] = violations

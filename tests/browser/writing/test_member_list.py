@@ -21,7 +21,7 @@ LIST = Path(__file__).parents[2] / "vectors" / "member_list.csv"
 # Without axe's own copies of style sheets, which it would write into the page against the content policy.
 FIND = """
 async () => {
-  await Promise.all(document.getAnimations().map((animation) => animation.finished));
+  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
   const { violations } = await axe.run(document, { resultTypes: ["violations"], preload: false });
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
@@ -74,6 +74,7 @@ def clean(root: Path, desk: Page) -> Callable[[], None]:
     """Have axe look at the present page, as it is and on a phone in the dark."""
 
     def look() -> None:
+        desk.wait_for_load_state()
         found = []
         for width, scheme in ((1280, "light"), (360, "dark")):
             desk.set_viewport_size({"width": width, "height": 900})
@@ -124,6 +125,7 @@ def test_a_list_of_300_rows_is_imported_looked_at_and_undone(
     expect(rows).to_have_count(2)
     assert rows.locator("legend strong").all_inner_texts() == UNKNOWN
 
+    desk.wait_for_load_state()  # its script listens
     # By keyboard: a place is typed and offered, then the row is left out all the same.
     other = rows.first.get_by_label("Another place for")
     other.press_sequentially("götting")

@@ -59,10 +59,16 @@ def editor(
 def test_axe_finds_nothing_serious(
     editor: Callable[..., tuple[Page, str]], root: Path, width: int, scheme: str, language: str
 ) -> None:
-    page, source = editor(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language)
+    page, source = editor(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        locale=language,
+        reduced_motion="reduce",
+    )
     found = {}
 
     def look(name: str) -> None:
+        page.wait_for_load_state()
         page.evaluate((root / AXE).read_text())
         if violations := page.evaluate(FIND):
             found[name] = violations

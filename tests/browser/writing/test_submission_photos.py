@@ -96,7 +96,10 @@ def test_two_photos_are_added_ordered_and_removed(
 ) -> None:
     said = WORDS[language]
     context = new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
     )
     page = context.new_page()
     page.goto(f"/{language}/submissions/{token}/photos/")
@@ -113,6 +116,7 @@ def test_two_photos_are_added_ordered_and_removed(
     page.get_by_role("button", name=said["up"]).click()
     expect(page.locator(".photo-rows .photo-thumb").first).to_have_attribute("alt", "Field 2")
     if scripts:
+        page.wait_for_load_state()
         assert page.evaluate(OVERFLOW) == 0
         page.evaluate(AXE.read_text())
         assert page.evaluate(FIND) == []
@@ -134,7 +138,9 @@ def test_faults_take_the_focus_and_lead_to_their_field(
     language: str,
 ) -> None:
     said = WORDS[language]
-    page = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
+    page = new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    ).new_page()
     page.goto(f"/{language}/submissions/{token}/photos/")
     bad = tmp_path / "photo.jpg"
     bad.write_bytes(b"<svg/>")
@@ -166,8 +172,9 @@ def test_by_keyboard_alone(
     page = new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.goto(f"/en/submissions/{token}/photos/")
     keys = page.keyboard
-    page.locator("#id_new-file").focus()
-    with page.expect_file_chooser() as chooser:
+    with page.expect_file_chooser() as chooser:  # as in journeys.py: asked for on the way there
+        page.locator("#id_new-file").focus()
+        expect(page.locator("#id_new-file")).to_be_focused()
         keys.press("Enter")
     chooser.value.set_files(photos[0])
     expect(page.locator("#id_new-file")).to_be_focused()
@@ -185,6 +192,7 @@ def test_by_keyboard_alone(
     keys.press("Enter")
 
     expect(page.get_by_role("heading", name="Added: 1 of 5")).to_be_visible()
+    expect(page.locator(":target")).to_be_focused()
     keys.press("Tab")
     expect(page.get_by_role("button", name="Remove Photo 1")).to_be_focused()
     keys.press("Enter")

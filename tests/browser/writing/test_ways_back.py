@@ -22,12 +22,15 @@ def test_a_draft_is_left_and_found_again(
     new_context: Any, root: Path, complaints: list[str], width: int, scheme: Any, language: str
 ) -> None:
     later, copied, send, on_its_way, subject = WORDS[language]
-    context: BrowserContext = new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
+    context: BrowserContext = new_context(
+        viewport={"width": width, "height": 740}, color_scheme=scheme, reduced_motion="reduce"
+    )
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     axe = (root / AXE).read_text()
 
     def look(page: Page) -> None:
+        page.wait_for_load_state()
         page.evaluate(axe)
         assert page.evaluate(FIND) == []
         assert page.evaluate(OVERFLOW) <= 0
