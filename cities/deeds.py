@@ -4,9 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nTextField
+
+# A deed was undone: ``deed``, ``by`` which other deed, ``editor`` and ``reason``. Sent within the transaction.
+undone = Signal()
 
 
 class Deed(models.Model):
@@ -39,6 +43,7 @@ class Deed(models.Model):
     # Names of the columns and links that were changed.
     fields = models.JSONField(default=list)
     # What the page that takes it back is asked for, if that is not the deed itself: a merge, a member list.
+    # Of an undoing, the deed that it took back.
     target = models.PositiveBigIntegerField(null=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

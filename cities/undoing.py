@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.binning import BinError, put_into_bin, restore
-from cities.deeds import Deed
+from cities.deeds import Deed, undone
 from cities.doing import Doing, differing, doing, remember, written
 from cities.keeping import leading_to, owner_of
 from cities.links import kept, links
@@ -65,6 +65,7 @@ class Step:
     names: Sequence[str] = field(default_factory=list)  # of what it takes from there
     publication: str = ""  # as which it would be shown again
     into_bin: bool = False
+    goes: bool = False  # a part that came with the deed, of a record that was there before
     binned: Binned | None = None  # that is taken out of the bin
     wrong: str = ""  # what stands in the way
 
@@ -139,11 +140,14 @@ def _away(record: Any, row: Any, old: Any, deed: Deed, today: Mapping[str, list[
     """A record that came with the deed."""
     if (owner := _owner(type(record))) is not None:
         whole = getattr(record, record.PART_OF)
-        if not owner.history.filter(
-            deed=deed, id=whole.pk, history_type="+"
-        ).exists():  # it goes with the whole
-            wrong = _("It was added with this and does not go by itself: please remove it in its form.")
-            yield Step(record, _title(row, record), wrong=wrong)
+        if owner.history.filter(deed=deed, id=whole.pk, history_type="+").exists():
+            return  # it goes with the whole
+        step = Step(record, _title(row, record), goes=deed.kind == Deed.Kind.ACCEPTED)
+        if not step.goes:
+            step.wrong = _("It was added with this and does not go by itself: please remove it in its form.")
+        elif since := differing(row, _version(row, record, today)):
+            step.wrong = _since(record, since)
+        yield step
         return
     # A source that came with a record stays: others may cite it by now. One that came back goes again.
     if not isinstance(record, Publishable) and old is None and deed.table != record._meta.model_name:
@@ -261,6 +265,8 @@ def _undo(deed: Deed, current: Doing, editor: Any, reason: str) -> None:
             raise UndoError([f"{error.record}: {each}" for each in error.reasons]) from error
     Edition.renew()
     Deed.objects.filter(pk=deed.pk).update(undone_at=timezone.now())
+    current.tell("", target=deed.pk)
+    undone.send(Deed, deed=deed, by=current.deed, editor=editor, reason=reason)
 
 
 def _take(batch: Sequence[Step], current: Doing, editor: Any, reason: str) -> None:
@@ -278,6 +284,8 @@ def _take(batch: Sequence[Step], current: Doing, editor: Any, reason: str) -> No
         go_back_together(changed, reason)
     _show([step for step in batch if step.publication], reason)
     for step in batch:
+        if step.goes:
+            step.record.delete()
         if step.binned is None:  # what comes out of the bin says so itself
             current.tell("", getattr(step.record, getattr(step.record, "PART_OF", ""), step.record))
 

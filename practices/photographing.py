@@ -27,6 +27,7 @@ __all__ = [
     "PictureError",
     "discard",
     "file_of",
+    "files_of",
     "free_position",
     "keep",
     "keep_for",
@@ -149,6 +150,13 @@ def file_of(kept: Kept | Photo, edge: int) -> bytes | None:
             return bytes(file.read())
     except FileNotFoundError:
         return None
+
+
+def files_of(kept: Kept | Photo) -> Picture | None:
+    """The picture itself, to be stored once more; None if a file is gone."""
+    files = {size: file_of(kept, size.edge) for size in kept.sizes}
+    there = {size: content for size, content in files.items() if content is not None}
+    return Picture(there) if len(there) == len(files) else None
 
 
 def sweep(kept: Collection[str], before: datetime) -> list[str]:

@@ -11,5 +11,7 @@ class SubmissionsConfig(AppConfig):
 
     def ready(self) -> None:
         from submissions.illustrating import follow_deletions
+        from submissions.undoing import follow
 
         follow_deletions()
+        follow()

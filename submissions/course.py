@@ -35,6 +35,7 @@ DONE = {
     Act.ASK: gettext_lazy("Question from the editors"),
     Act.ANSWER: gettext_lazy("Answered by you"),
     Act.ACCEPT: gettext_lazy("Published"),
+    Act.UNDO: gettext_lazy("Taken back by the editors"),
     Act.DECLINE: gettext_lazy("Not published"),
     Act.WITHDRAW: gettext_lazy("Withdrawn by you"),
     Act.AFFIRM: gettext_lazy("You said that it is still correct"),
@@ -84,6 +85,17 @@ def steps(submission: Submission) -> list[Step]:
         *_now(submission, asked),
         *(Step(title, Standing.NEXT, text=text) for title, text in _to_come(submission.state)),
     ]
+
+
+def heading(submission: Submission, *, public: bool) -> str:
+    """What the page says first; ``public`` is whether what came of it can be seen."""
+    if submission.state == State.PUBLISHED and not public:
+        return _("It was published")
+    if submission.state == State.WAITING:
+        last = submission.events.exclude(act__in=(Act.TAKE, Act.RETURN)).last()
+        if last is not None and last.act == Act.UNDO:
+            return _("The editors have taken the publication back")
+    return str(HEADINGS[State(submission.state)])
 
 
 def question(submission: Submission) -> Event | None:

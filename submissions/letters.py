@@ -137,9 +137,11 @@ def question(letter: Letter) -> Text:
     )
 
 
-def published(letter: Letter) -> Text:
+def published(letter: Letter) -> Text | None:
     """It is in the register."""
     submission = _submission(letter)
+    if submission.state != State.PUBLISHED:  # taken back while the mail server was away
+        return None
     address, noted = record_address(submission), quote(letter.event.note if letter.event else "")
     where = course.merged_into(submission)
     return Text(
@@ -156,6 +158,30 @@ def published(letter: Letter) -> Text:
             *([act(_("See it on the site"), address)] if address else []),
             *([say(_("The editors write:")), *noted] if noted else []),
             say(_("If something changes, tell us on your private page; there you also see how it went.")),
+            act(_("Your private page"), _page(submission)),
+        ],
+    )
+
+
+def taken_back(letter: Letter) -> Text | None:
+    """It is not in the register any more, and waits for review again."""
+    submission = _submission(letter)
+    if submission.state == State.PUBLISHED:  # again, while the mail server was away
+        return None
+    return Text(
+        _("No longer published: {title}").format(title=title_of(submission)),
+        [
+            say(
+                _("The editors have taken back the publication of “{title}”:").format(
+                    title=title_of(submission)
+                )
+            ),
+            *quote(letter.event.note if letter.event else ""),
+            say(
+                _(
+                    "The register is as it was before. What you sent waits for review again; you get a mail when it is decided."
+                )
+            ),
             act(_("Your private page"), _page(submission)),
         ],
     )
@@ -328,6 +354,7 @@ WRITERS: dict[Mail, Callable[[Letter], Text | None]] = {
     Mail.RECEIVED: received,
     Mail.QUESTION: question,
     Mail.PUBLISHED: published,
+    Mail.TAKEN_BACK: taken_back,
     Mail.DECLINED: declined,
     Mail.WITHDRAWN: withdrawn,
     Mail.LINK: link_asked_for,

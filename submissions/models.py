@@ -167,7 +167,7 @@ class Submission(models.Model):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more happens to it."""
+        """Whether it is decided or withdrawn."""
         return self.state in ENDED
 
     @property

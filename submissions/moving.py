@@ -50,8 +50,8 @@ def move(
         changes["state"] = target
         if act == Act.CONFIRM:
             changes["confirmed_at"] = now
-        if way.target in ENDED:
-            changes["decided_at"] = now
+        if way.target is not None:
+            changes["decided_at"] = now if target in ENDED else None
         for name, value in changes.items():
             setattr(held, name, value)
         held.save(update_fields=[*changes, "changed_at"])

@@ -42,6 +42,7 @@ class Act(models.TextChoices):
     ASK = "ask", _("Question from the editors")
     ANSWER = "answer", _("Answered")
     ACCEPT = "accept", _("Published")
+    UNDO = "undo", _("Publication taken back")
     DECLINE = "decline", _("Declined")
     WITHDRAW = "withdraw", _("Withdrawn")
     AFFIRM = "affirm", _("Said to be still correct")
@@ -54,6 +55,7 @@ class Mail(StrEnum):
     RECEIVED = "received"
     QUESTION = "question"
     PUBLISHED = "published"
+    TAKEN_BACK = "taken_back"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     # Asked for by the sender, without any act.
@@ -87,7 +89,7 @@ class Transition:
 OPEN = (State.WAITING, State.REVIEW, State.QUESTION)
 # An editor can accept it, or ask.
 DECIDABLE = (State.WAITING, State.REVIEW)
-# Nothing more happens to these; what a sender wrote about themselves is purged some months later.
+# Nobody has to do anything with these; what a sender wrote about themselves is purged some months later.
 ENDED = (State.PUBLISHED, State.DECLINED, State.WITHDRAWN)
 
 TRANSITIONS = (
@@ -102,6 +104,8 @@ TRANSITIONS = (
     Transition(Act.ASK, DECIDABLE, State.QUESTION, Actor.EDITOR, (Mail.QUESTION,)),
     Transition(Act.ANSWER, (State.QUESTION,), State.WAITING, Actor.SENDER, (Mail.ANSWERED,)),
     Transition(Act.ACCEPT, DECIDABLE, State.PUBLISHED, Actor.EDITOR, (Mail.PUBLISHED,)),
+    # The acceptance is undone at the desk (submissions/undoing.py): it is to be decided anew.
+    Transition(Act.UNDO, (State.PUBLISHED,), State.WAITING, Actor.EDITOR, (Mail.TAKEN_BACK,)),
     Transition(Act.DECLINE, OPEN, State.DECLINED, Actor.EDITOR, (Mail.DECLINED,)),
     Transition(Act.AFFIRM, (State.PUBLISHED,), None, Actor.SENDER, (Mail.AFFIRMED,)),
     Transition(Act.WITHDRAW, (State.DRAFT, State.UNCONFIRMED), State.WITHDRAWN, Actor.SENDER),

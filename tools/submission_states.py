@@ -33,6 +33,11 @@ a draft (`link`), and all links of an address (`links`).
 What is accepted becomes a new record, changes the one that its sender wanted to change, or goes into the one of which an
 editor found it to be a duplicate. Merging (`submissions/merging.py`) only prepares that: it moves nothing, and can be taken
 back until the submission is accepted.
+
+An acceptance that is undone at the desk (`submissions/undoing.py`) leaves the register as it was before, and the submission
+waits for its editors again, with its photos. What was forgotten meanwhile (`purge_submissions`) stays decided; its page
+says that nothing of it is public. If the undoing is undone in its turn, and nothing else was done meanwhile, the
+submission is published again.
 """
 
 

@@ -118,10 +118,11 @@ def _show(
         for name, messages in (form.errors.items() if form and not sent.refusal else ())
         for message in messages
     ]
-    record = current(submission) if submission.state == State.PUBLISHED else None
+    undone = submission.deed is not None and submission.deed.undone_at is not None
+    record = current(submission) if submission.state == State.PUBLISHED and not undone else None
     context = {
         **_subject(submission),
-        "heading": course.HEADINGS[State(submission.state)],
+        "heading": course.heading(submission, public=_is_public(record)),
         "steps": course.steps(submission),
         "another_address": submission.state == State.UNCONFIRMED and not mailing.asked_to_confirm(submission),
         "rows": _rows(submission),

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from cities.deeds import Deed
+from cities.undoing import undo
 from submissions import drafting, mailing, posting, representing, reviewing
 from submissions.composing import compose
 from submissions.letters import WRITERS
@@ -73,6 +75,9 @@ def caused(client: Client, editor: User, wanted: Mail, language: str) -> Letter:
                 drafting.answer(submission, "Since 2020.")
         case Mail.PUBLISHED:
             reviewing.accept(submission, editor, note="We shortened the summary.")
+        case Mail.TAKEN_BACK:
+            reviewing.accept(submission, editor)
+            undo(Deed.objects.get(kind=Deed.Kind.ACCEPTED), editor=editor, reason="It was for another town.")
         case Mail.DECLINED:
             reviewing.decline(submission, editor, "It is not about the municipality.")
         case Mail.AFFIRMED:
