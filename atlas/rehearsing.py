@@ -18,6 +18,8 @@ from django.urls import resolve
 from django.utils import timezone
 
 from atlas.views import cities, networks, practices
+from cities.deeds import Deed
+from cities.doing import doing
 from cities.models import City, Source
 from networks.models import Network
 from practices.models import Practice
@@ -72,7 +74,8 @@ def rehearse(
         try:
             newest = Source.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
             theirs = reviewing.by_municipality(submission, form, record)
-            record = reviewing.write(form, record, "")
+            with doing(Deed.Kind.ACCEPTED) as deed:
+                record = reviewing.write(form, record, "")
             # Acceptance says that an editor has read what is named; so far nobody has.
             Source.objects.filter(pk__gt=newest).update(accessed_on=None)
             keys = illustrating.complete(submission)
@@ -82,7 +85,7 @@ def rehearse(
             raise NoPageError({}) from error
         if record is None:
             raise NoPageError({})
-        _pretend_accepted(submission, record, theirs)
+        _pretend_accepted(submission, record, theirs, deed.deed)
         response = _page_of(request, record, place)
         _show_privately(response, photos, keys)
         transaction.set_rollback(True)
@@ -121,7 +124,7 @@ def presentable(
     return form
 
 
-def _pretend_accepted(submission: Submission, record: Any, by_municipality: bool) -> None:
+def _pretend_accepted(submission: Submission, record: Any, by_municipality: bool, deed: Deed | None) -> None:
     """The page says who sent what it shows."""
     Submission.objects.filter(pk=submission.pk).update(
         state=State.PUBLISHED,
@@ -130,6 +133,7 @@ def _pretend_accepted(submission: Submission, record: Any, by_municipality: bool
         record_id=record.pk,
         by_municipality=by_municipality,
         duplicate_of=None,
+        deed=deed,
     )
 
 

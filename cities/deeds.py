@@ -66,6 +66,14 @@ class Deed(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.title}"
 
+    @property
+    def origin(self) -> "Deed":
+        """What was done first: of the undoing of an undoing, what stands again by it."""
+        deed = self
+        while deed.kind == Deed.Kind.UNDONE and (other := Deed.objects.filter(pk=deed.target).first()):
+            deed = other
+        return deed
+
 
 class Version(models.Model):
     """What a line of every history holds beside the record's own columns."""

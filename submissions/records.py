@@ -4,7 +4,6 @@ import hashlib
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from cities.merging import heir
@@ -13,7 +12,6 @@ from cities.publishing import Publication
 from networks.models import Membership, Network, Resolution
 from practices.models import Practice
 from submissions.models import Submission
-from submissions.states import State
 
 KINDS: dict[str, type[models.Model]] = {
     table._meta.model_name or "": table for table in (City, Network, Membership, Resolution, Practice)
@@ -81,25 +79,3 @@ def state_of(record: Any | None) -> str:
         for field in record._meta.many_to_many
     ]
     return hashlib.sha256("\n".join([*columns, *links]).encode()).hexdigest()
-
-
-def sent_by_municipality(kind: str) -> Subquery:
-    """For records of this kind: whether what they say was sent in by the municipality itself, as the last accepted was.
-
-    A column of the record's own query, so that a page needs none more.
-    """
-    return Subquery(_accepted(kind, OuterRef("pk")).values("by_municipality")[:1])
-
-
-def is_from_municipality(record: Any) -> bool:
-    """The same, for one record."""
-    last = _accepted(record._meta.model_name, record.pk).first()
-    return last is not None and last.by_municipality
-
-
-def _accepted(kind: str, pk: Any) -> QuerySet[Submission]:
-    """Submissions of this kind that went into a record and were not taken out of it again, the last one first."""
-    found = Submission.objects.filter(
-        kind=kind, record_kind=kind, record_id=pk, state=State.PUBLISHED, deed__undone_at__isnull=True
-    )
-    return found.order_by("-decided_at", "-pk")

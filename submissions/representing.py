@@ -12,10 +12,11 @@ from django.utils import timezone
 from cities.models import City, Edition
 from practices.models import Practice
 from submissions import mailing
+from submissions.attributing import sent_by_municipality
 from submissions.linking import is_token, new_nonce, token_of
 from submissions.models import Event, Representative, Sender, Submission
 from submissions.moving import move
-from submissions.records import current, sent_by_municipality
+from submissions.records import current
 from submissions.states import Act, State
 
 PURPOSE = "representing"

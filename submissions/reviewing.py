@@ -14,12 +14,13 @@ from cities.doing import doing
 from cities.models import Binned, City
 from cities.publishing import Publication
 from submissions import illustrating
+from submissions.attributing import is_from_municipality
 from submissions.differing import carried_over
 from submissions.fingerprints import StaleError, fingerprint
 from submissions.kinds import FORMS, SubmissionForm, form_of
 from submissions.models import Event, Submission
 from submissions.moving import NotAllowedError, move
-from submissions.records import is_from_municipality, state_of, target
+from submissions.records import state_of, target
 from submissions.states import Act, transition
 
 

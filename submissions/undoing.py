@@ -57,10 +57,7 @@ def _put_back(submission: Submission, deed: Deed, editor: User, reason: str) -> 
 
 def _take_photos_back(submission: Submission, deed: Deed) -> None:
     """The photos that came with it, with files of their own: those of the record go their own ways."""
-    first: Deed | None = deed
-    while first is not None and first.target is not None:  # an undoing
-        first = Deed.objects.filter(pk=first.target).first()
-    came = Photo.history.filter(deed=first, history_type="+").order_by("position", "history_id")
+    came = Photo.history.filter(deed=deed.origin, history_type="+").order_by("position", "history_id")
     for photo in (row.instance for row in came):
         picture = files_of(photo)
         if picture is None:  # an editor has removed it since

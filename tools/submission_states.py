@@ -38,6 +38,11 @@ An acceptance that is undone at the desk (`submissions/undoing.py`) leaves the r
 waits for its editors again, with its photos. What was forgotten meanwhile (`purge_submissions`) stays decided; its page
 says that nothing of it is public. If the undoing is undone in its turn, and nothing else was done meanwhile, the
 submission is published again.
+
+A page says "Submitted by the municipality" as long as the texts and facts stand there as an accepted submission of the
+municipality has written them (`submissions/attributing.py`). A translation that is added, or capitals and signs that are
+mended, do not end that; any other word or figure does, whether an editor, an import, another submission, an undoing or an
+older version brings it. It is true again once what the municipality wrote stands there again.
 """
 
 

@@ -30,7 +30,7 @@ from cities.models import City, Country, Region, translated
 from networks.models import Membership, Network, Resolution
 from networks.tallying import counted_memberships, places_by_network
 from practices.models import Practice
-from submissions.records import sent_by_municipality
+from submissions.attributing import is_from_municipality, sent_by_municipality
 
 PAGE = 300
 AREA_PAGE = 600
@@ -115,7 +115,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "site": site,
         "city": city,
         "portrait_cited": portrait,
-        "by_municipality": bool(city.portrait) and vars(city)["sent_by_municipality"],
+        "by_municipality": bool(city.portrait) and is_from_municipality(city, get_language() or ""),
         **memberships,
         "notes": [each for each in standings["counted"] if each.note],
         "earliest": min(dated, default=None),

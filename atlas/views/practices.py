@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from atlas.citations import of_page
@@ -23,7 +23,7 @@ from cities.publishing import Publication
 from networks.models import Network
 from networks.tallying import places_by_network
 from practices.models import Practice, TargetGroup
-from submissions.records import sent_by_municipality
+from submissions.attributing import is_from_municipality, sent_by_municipality
 
 PAGE = 24
 RELATED = 4
@@ -91,7 +91,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "citation": of_page(f"{practice.title}, {practice.city.name}", site),
         "cited": cited,
         "sources": sources,
-        "by_municipality": vars(practice)["sent_by_municipality"],
+        "by_municipality": is_from_municipality(practice, get_language() or ""),
         "parts": parts_of(practice),
         "photos": photos,
         "lesson_is_short": len(lessons) <= SHORT_LESSON,

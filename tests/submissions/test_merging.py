@@ -15,9 +15,9 @@ from networks.models import Membership, Resolution
 from practices.models import Practice
 from practices.photographing import take
 from submissions import drafting, finding, illustrating, merging, representing, reviewing
+from submissions.attributing import is_from_municipality
 from submissions.kinds.fields import Sources
 from submissions.models import Representative, Submission
-from submissions.records import is_from_municipality
 from submissions.states import State
 from tests.making import (
     make_city,
@@ -674,9 +674,9 @@ def test_a_source_of_both_is_named_once_as_the_register_has_it() -> None:
 
 @pytest.mark.parametrize(
     ("first", "second", "mark"),
-    [(True, True, True), (True, False, False), (False, True, False), (False, False, False)],
+    [(True, True, True), (True, False, True), (False, True, False), (False, False, False)],
 )
-def test_it_is_from_the_municipality_only_if_both_are(
+def test_what_says_the_same_is_from_the_municipality_only_if_it_was_before(
     client: Client, desk: Client, altena: City, *, first: bool, second: bool, mark: bool
 ) -> None:
     one, other = (senders.confirmed(client, "altena") for _number in range(2))

@@ -18,8 +18,9 @@ from cities.models import City, Edition
 from cities.undoing import undo
 from practices.models import Practice
 from submissions import drafting, limiting, representing, reviewing
+from submissions.attributing import is_from_municipality
 from submissions.models import Letter, Representative, Sender, Submission
-from submissions.records import is_from_municipality, state_of
+from submissions.records import state_of
 from submissions.states import Act, Mail, State
 from tests.making import make_city, make_practice, make_topic, text
 from tests.submissions import senders
