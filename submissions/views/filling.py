@@ -61,6 +61,7 @@ def start(
         return _show(request, form_class, page, form, typed, subject=subject, record=record, sent=sent)
     later = "later" in request.POST
     if not form.is_valid() and not (later and any(map(any, typed.values()))):
+        # In place: there is no private link yet under which what was typed could be got again.
         return _show(request, form_class, page, form, typed, subject=subject, record=record)
     if record is None and form.is_valid() and (record := form.meant()):
         known = form_class.typed_of(record, _language_of(form, language))
@@ -117,12 +118,12 @@ def fill(request: HttpRequest, submission: Submission, page_name: str) -> HttpRe
     if "autosave" in request.POST:
         return HttpResponse(status=204)
     if "more" in request.POST:
-        return redirect(f"{_again(request)}#id_sources")
+        return redirect(f"{again(request)}#id_sources")
     later = "later" in request.POST
     if not valid and not later:
         if typed == drafting.trimmed(typed):
             # All of it is kept: so the browser can get this page again by itself, when one goes back or reloads.
-            return redirect(f"{_again(request, **{FAULTS: '1'})}#errors")
+            return redirect(f"{again(request, **{FAULTS: '1'})}#errors")
         return _show(request, form_class, page, form, typed, subject=subject, submission=submission)
     return redirect(next_address(submission, page, later=later, back_to=request.GET.get("back")))
 
@@ -149,6 +150,7 @@ def contact(request: HttpRequest, submission: Submission) -> HttpResponse:
     if "later" in request.POST:
         return redirect(later_address(submission))
     if not valid:
+        # In place: of what somebody writes about themselves, only what is good is kept without their asking for it.
         return _show_contact(request, submission, form, subject)
     return redirect("submission-send", token=drafting.token(submission))
 
@@ -214,7 +216,7 @@ def _language_of(form: SubmissionForm, otherwise: str) -> str:
     return str(cleaned.get("written_in") or otherwise)
 
 
-def _again(request: HttpRequest, **more: str) -> str:
+def again(request: HttpRequest, **more: str) -> str:
     """The page once more, without what was wrong unless ``more`` says so."""
     asked = request.GET.copy()
     asked.pop(FAULTS, None)
@@ -335,7 +337,7 @@ def _show(
         "page": page,
         "form": form,
         "card": _card(submission, form) if page.card else None,
-        "errors": [] if sent.refusal or not form.is_bound else errors_of(form),
+        "errors": errors_of(form) if form.is_bound else [],
     }
     return answered(request, page.template, context, subject, sent)
 
@@ -375,7 +377,7 @@ def _show_contact(
     context = {
         **frame(submission, CONTACT),
         "form": form,
-        "errors": [] if sent.refusal or not form.is_bound else errors_of(form),
+        "errors": errors_of(form) if form.is_bound else [],
     }
     return answered(request, "submissions/contact.html", context, subject, sent)
 

@@ -17,14 +17,15 @@ from submissions.models import Submission
 from submissions.moving import NotAllowedError
 from submissions.records import address_of, current
 from submissions.states import OPEN, Act, State
-from submissions.views.filling import CHANGEABLE, continuing_address, page_address, status_address
+from submissions.views.filling import CHANGEABLE, FAULTS, continuing_address, page_address, status_address
 from submissions.views.guarding import FINE, Passed, of_submission, passed, subject_of
 
 
 @of_submission
 def status(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Where the submission stands, what has happened and what comes next."""
-    return _show(request, submission)
+    faulty = FAULTS in request.GET and submission.state == State.QUESTION
+    return _show(request, submission, form=AnswerForm({}) if faulty else None)
 
 
 @of_submission
@@ -34,7 +35,9 @@ def answer(request: HttpRequest, submission: Submission) -> HttpResponse:
         return redirect(status_address(submission))
     sent = passed(request, _question_of(submission), (limiting.PAGE, str(submission.pk)))
     form = AnswerForm(request.POST)
-    if sent.refusal or not form.is_valid():
+    if not sent.refusal and not request.POST.get("answer", "").strip():
+        return redirect(f"{status_address(submission)}?{FAULTS}=1#errors")
+    if sent.refusal or not form.is_valid():  # in place: an answer is kept nowhere before it is given
         return _show(request, submission, form=form, sent=sent)
     drafting.answer(submission, form.cleaned_data["answer"], key=sent.key)
     return redirect(status_address(submission))
@@ -115,7 +118,7 @@ def _show(
 ) -> HttpResponse:
     errors = [
         {"id": f"id_{name}", "message": message}
-        for name, messages in (form.errors.items() if form and not sent.refusal else ())
+        for name, messages in (form.errors.items() if form else ())
         for message in messages
     ]
     undone = submission.deed is not None and submission.deed.undone_at is not None

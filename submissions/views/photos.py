@@ -152,10 +152,12 @@ def fill(request: HttpRequest, submission: Submission) -> HttpResponse:
     except NotAllowedError:  # decided meanwhile: its page says so
         return redirect(filling.status_address(submission))
     later = "later" in request.POST
-    if sheet.problem or (not (later or place) and illustrating.faults(submission)):
+    if sheet.problem:  # in place: texts whose file is not good are kept nowhere
         return _show(request, sheet)
+    if not (later or place) and illustrating.faults(submission):
+        return redirect(f"{filling.again(request, **{filling.FAULTS: '1'})}#errors")
     if place or "add" in request.POST:
-        return redirect(f"{request.get_full_path()}#{place or 'photos'}")
+        return redirect(f"{filling.again(request)}#{place or 'photos'}")
     return redirect(filling.next_address(submission, page, later=later, back_to=request.GET.get("back")))
 
 
@@ -167,9 +169,10 @@ def photo(request: HttpRequest, submission: Submission, key: str, edge: int) -> 
 
 
 def _show(request: HttpRequest, sheet: Sheet, sent: Any = filling.FINE) -> HttpResponse:
+    checked = request.method == "POST" or filling.FAULTS in request.GET
     context = {
         **filling.frame(sheet.submission, PAGE),
-        **(sheet.as_typed() if sent.refusal else sheet.as_kept(checked=request.method == "POST")),
+        **(sheet.as_typed() if sent.refusal else sheet.as_kept(checked=checked)),
     }
     subject = subject_of(sheet.submission, PAGE)
     response = filling.answered(request, "submissions/photos.html", context, subject, sent)

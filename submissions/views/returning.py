@@ -91,7 +91,7 @@ def _show(
     form: AddressForm | None = None,
     **more: Any,
 ) -> HttpResponse:
-    faults = list(form.errors.get("email", ())) if form is not None and not sent.refusal else []
+    faults = list(form.errors.get("email", ())) if form is not None else []
     context = {
         "form": form,
         "refusal": sent.refusal,

@@ -228,6 +228,33 @@ def test_nobody_types_in_no_time(client: Client, settings: Settings) -> None:
     assert not Submission.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "again", "fault"),
+    [
+        ("en", "Please send it once more", "One answer does not fit yet"),
+        ("de", "Bitte senden Sie es noch einmal", "Eine Angabe passt noch nicht"),
+    ],
+)
+def test_what_came_too_fast_is_told_its_faults_at_once(
+    client: Client, settings: Settings, language: str, again: str, fault: str
+) -> None:
+    submission = senders.begin(client, "Altena")
+    settings.SUBMISSION_SECONDS = 60
+
+    for page, faulty in (("", "place"), ("what", "main_topic"), ("contact", "email")):
+        address = senders.address(submission, page, language) if page else f"/{language}/submit/practice/"
+        answers = {"title": "A", "summary": "B", **senders.SENDER, "written_in": "en", faulty: ""}
+        response = senders.send(client, address, **answers)
+
+        assert response.status_code == 403
+        summary = response.content.decode().partition('id="errors"')[2].partition("</div>")[0]
+        assert again in summary, page
+        assert fault in summary, page
+        assert f'href="#id_{faulty}' in summary, page
+    submission.refresh_from_db()
+    assert "title" not in submission.draft
+
+
 @pytest.mark.usefixtures("limited")
 def test_thirty_posts_a_minute_are_too_many(client: Client) -> None:
     answers = [

@@ -151,6 +151,27 @@ def test_a_good_file_is_kept_while_its_texts_are_asked_again(client: Client) -> 
     assert (sent.alt, sent.licence) == (TEXTS["alt"], TEXTS["licence"])
 
 
+def test_the_page_with_what_is_missing_can_be_got_again(client: Client) -> None:
+    submission = senders.begin(client, "Altena")
+    address = f"{senders.address(submission, 'photos')}?back=send"
+    carried = senders.carried(client.get(address))
+
+    response = client.post(address, {**carried, **new(upload(), alt=""), "add": "1"})
+
+    assert (response.status_code, response["Location"]) == (302, f"{address}&faults=1#errors")
+    sent = submission.uploads.get()
+    for _time in range(2):
+        faulty = client.get(response["Location"])
+        assert faulty.status_code == 422
+        assert [error["id"] for error in faulty.context["errors"]] == [f"id_{sent.key}-alt"]
+    carried = senders.carried(faulty)
+    moved = client.post(f"{address}&faults=1", {**carried, **kept(submission, alt=""), "up": sent.key})
+    assert moved["Location"] == f"{address}#photo-{sent.key}"
+    mended = client.post(f"{address}&faults=1", {**carried, **kept(submission, **TEXTS)})
+    assert mended["Location"] == senders.address(submission, "send")
+    assert client.get(response["Location"]).status_code == 200
+
+
 def test_typed_texts_stay_when_the_file_is_bad(client: Client) -> None:
     submission = senders.begin(client, "Altena")
 

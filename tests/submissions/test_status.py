@@ -161,8 +161,6 @@ def test_an_answer_goes_to_the_editors_once(client: Client, asked: Submission) -
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "Write an answer."),
-        (" \n ", "Write an answer."),
         ("<b>The city</b>", "Please write plain text, without HTML."),
         ("x" * 4001, "Shorten it by 1 character."),
         ("https://a.example " * 11, "Leave at most ten addresses of pages in the text."),
@@ -181,6 +179,19 @@ def test_an_answer_that_does_not_fit_stays_beside_its_fault(
     assert text.strip()[:20].replace("<", "&lt;").replace(">", "&gt;") in page
     asked.refresh_from_db()
     assert asked.state == State.QUESTION
+
+
+def test_an_empty_answer_leads_to_a_page_that_can_be_got_again(client: Client, asked: Submission) -> None:
+    response = act(client, asked, "answer", answer=" \n ")
+
+    faulty = f"{senders.address(asked)}?faults=1"
+    assert (response.status_code, response["Location"]) == (302, f"{faulty}#errors")
+    for _time in range(2):
+        again = client.get(faulty)
+        assert again.status_code == 422
+        assert again.content.decode().count("Write an answer.") == 2
+    drafting.answer(asked, "The town.")
+    assert client.get(faulty).status_code == 200
 
 
 def test_an_answer_to_an_earlier_question_is_not_taken_for_the_next(
