@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from cities.folding import index_text, words
 from cities.models import City, CityName, Edition, translated
+from cities.spellings import readings
 
 MOST = 5
 # Ranked one by one; they come from the database with the likeliest first already.
@@ -19,14 +20,23 @@ Record = TypeVar("Record", bound=Model)
 
 
 def named(text: str, most: int = MOST) -> list[City]:
-    """Published places that the text may name, in any language; if there are none, those of the nearest words."""
+    """Published places that the text may name, in any language; if there are none, those of the nearest words.
+
+    What stands beside a name as its body's form or to tell it from its namesakes ("Stadt", "NRW") is read with it first.
+    """
     asked = words(text)
     if not asked:
         return []
-    found = cities(asked, most)
-    if found:
-        return found
-    return cities(corrected_by(_known_words(Edition.current().token), asked), most)
+    ways = [asked]
+    for reading in readings(text):
+        bare = words(" ".join(reading.words))
+        if bare not in ways:
+            ways.append(bare)
+    known = _known_words(Edition.current().token)
+    for way in (*ways, *(corrected_by(known, way) for way in ways)):
+        if found := cities(way, most):
+            return found
+    return []
 
 
 def cities(asked: list[str], most: int = MOST) -> list[City]:

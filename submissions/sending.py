@@ -1,5 +1,6 @@
 """Who sends: the only personal data that the house takes in."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,6 +10,24 @@ from submissions.kinds.fields import PlainText
 from submissions.models import Sender
 
 FAULTY = _("This is no e-mail address. Example: name@example.org")
+_COPIED = re.compile(r"(?:[^<>]*<|mailto:)([^<>\s]+@[^<>\s]+?)>?")
+
+
+class Address(forms.EmailField):
+    """An e-mail address, also as programs for mail copy it: Eva Muster <eva@town.example>."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_length=200,
+            error_messages={"required": _("Please write your e-mail address."), "invalid": FAULTY},
+            widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+            **options,
+        )
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        copied = _COPIED.fullmatch(text)
+        return copied[1] if copied else text
 
 
 class SenderForm(forms.ModelForm):
@@ -29,12 +48,9 @@ class SenderForm(forms.ModelForm):
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
-    email = forms.EmailField(
+    email = Address(
         label=_("Your e-mail address"),
         help_text=_("We send you a link to confirm it, and the editors’ questions. Nothing else."),
-        max_length=200,
-        error_messages={"required": _("Please write your e-mail address."), "invalid": FAULTY},
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     phone = PlainText(
         label=_("Your phone number"),
@@ -68,12 +84,7 @@ class AddressForm(forms.Form):
 
     use_required_attribute = False
 
-    email = forms.EmailField(
-        label=_("Your e-mail address"),
-        max_length=200,
-        error_messages={"required": _("Please write your e-mail address."), "invalid": FAULTY},
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-    )
+    email = Address(label=_("Your e-mail address"))
 
     def address(self) -> str:
         """The address, if it is one."""

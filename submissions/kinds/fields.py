@@ -13,8 +13,15 @@ from django.utils.translation import ngettext_lazy
 # A tag, a comment or a declaration: people do not write these.
 _MARKUP = re.compile(r"</?[a-zA-Z!][^<>]*>|<!--")
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
-# Everything that is no text: control characters but the line feed, and what turns the direction of others' text.
-_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]")
+# What else parts lines where text is pasted from.
+_LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# As programs for texts write the items of a list; a page makes one of lines that begin with a hyphen.
+_BULLET = re.compile(
+    r"^[ \xa0]*(?:[•‣▪◦●○∙\uf0a7\uf0b7\uf0d8][ \t\xa0]*|[·–—*][ \t\xa0]+|o\t *)(?=\S)", re.MULTILINE
+)
+# Everything that is no text: control characters but the line feed, hyphens and blanks that nobody sees, and what turns
+# the direction of others' text.
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 MOST_ADDRESSES = 2
 
 
@@ -44,8 +51,10 @@ class PlainText(forms.CharField):
         return {**super().widget_attrs(widget), "maxlength": False, **limit}
 
     def to_python(self, value: Any) -> str:
-        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-        text = _CONTROLS.sub("", text)
+        text = _LINE_END.sub("\n", str(value or ""))
+        if self.lines:
+            text = _BULLET.sub("- ", text)
+        text = _CONTROLS.sub("", text.replace("\t", " "))
         text = re.sub(r"\n{3,}", "\n\n", text) if self.lines else " ".join(text.split())
         return str(super().to_python(text))
 
@@ -86,9 +95,7 @@ class Year(forms.IntegerField):
     }
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault(
-            "widget", forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "class": "input-year"})
-        )
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "class": "input-year"}))
         super().__init__(min_value=1900, max_value=2100, **options)
 
 

@@ -1,9 +1,11 @@
 """Proposing a place that the register does not have: what it is, where it lies."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from cities.addressing import GERMAN_LANDS, spelled
@@ -19,6 +21,8 @@ PAGE = "new-place"
 POINT_SOURCE = "sender"
 # What the CLDR names beside countries: alliances, islands without people, codes for tests.
 NO_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+# A point as maps and encyclopaedias give it to be copied: 52.39886, 13.06566 or 52,39886° N, 13,06566° O.
+_PAIR = re.compile(r"\s*([-−]?\d+[.,]\d+)°?\s*N?(?:\s*[,;]\s*|\s+)([-−]?\d+[.,]\d+)°?\s*[EO]?\s*")
 
 
 def countries() -> Iterator[tuple[str, str]]:
@@ -110,6 +114,15 @@ class NewPlaceQuestion(PlaceQuestion):
         new = list(typed.get("place_slug", ())) == [NEW]
         steps: list[Page] = super().steps(typed, changing=changing)  # type: ignore[misc]  # of the submission's form
         return [page for page in steps if new or page.name != PAGE]
+
+    @classmethod
+    def typed_from(cls, page: Page, data: MultiValueDict[str, str]) -> dict[str, list[str]]:
+        """What was typed; a whole point in the first of its two fields is parted."""
+        typed: dict[str, list[str]] = super().typed_from(page, data)  # type: ignore[misc]  # of the submission's form
+        pair = _PAIR.fullmatch(" ".join(typed.get("latitude", ())))
+        if pair and not any(map(str.strip, typed.get("longitude", ()))):
+            typed |= {"latitude": [pair[1]], "longitude": [pair[2]]}
+        return typed
 
     def clean(self) -> Any:
         values: dict[str, Any] = super().clean() or {}

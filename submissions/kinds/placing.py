@@ -10,15 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from cities.finding import named
 from cities.folding import fold
 from cities.models import City, translated
+from cities.spellings import readings, words
 from submissions.kinds.fields import PlainText
 
 NEW = "new"  # not in the register
 
 
 def called(city: City, text: str) -> bool:
-    """Whether this is one of the names of the place, as it is written."""
+    """Whether this is one of the names of the place, as it is written, or with the form of such a body: Stadt Altena."""
     shown = [city.endonym, *translated(city.names).values()]
-    return fold(text) in {fold(name) for name in (*shown, *city.further_names.values_list("name", flat=True))}
+    names = {fold(name) for name in (*shown, *city.further_names.values_list("name", flat=True))}
+    if fold(text) in names:
+        return True
+    return any(
+        reading.kinds is not None and city.kind in reading.kinds and not reading.qualifiers
+        for reading in readings(text)
+        if reading.words in {words(name) for name in names}
+    )
 
 
 class PlaceInput(forms.TextInput):
