@@ -6,6 +6,7 @@ a bare start work. README.md lists them; `tests/house` keeps the list and this f
 
 from pathlib import Path
 
+import django
 import environ
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
@@ -146,7 +147,12 @@ FORMS_URLFIELD_ASSUME_HTTPS = True  # an address typed without it means https, a
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Our words first, then Django's own: other packages translate some of the same ones, and would win over Django's.
+_django = Path(django.__file__).parent
+LOCALE_PATHS = [
+    BASE_DIR / "locale",
+    *(_django / part / "locale" for part in ("contrib/admin", "contrib/auth", "conf")),
+]
 FORMAT_MODULE_PATH = "cities.formats"
 USE_I18N = True
 USE_TZ = True

@@ -3,13 +3,18 @@
 import re
 from pathlib import Path
 
+import django
 import pytest
 from babel.messages.catalog import Message
 from django.conf import settings
+from django.utils import translation
 
 from tools import messages
 
 CATALOGUES = messages.catalogues()
+DJANGOS = [
+    Path(django.__file__).parent / part / "locale" for part in ("conf", "contrib/admin", "contrib/auth")
+]
 
 
 def identity(message: Message) -> tuple[object, str | None]:
@@ -64,3 +69,45 @@ def test_no_plural_counts_what_it_writes(root: Path) -> None:
     ]
 
     assert found == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_no_package_speaks_for_django(path: Path) -> None:
+    """Of Django's own texts only we say some in another way; what another package calls them would stand beside Django's."""
+    language = path.parts[-3]
+    ours = {message.id for message in messages.read(path) if message.id and not message.context}
+    known = [folder / language / "LC_MESSAGES" / "django.po" for folder in DJANGOS]
+    said = {message.id: message.string for each in known for message in messages.read(each) if plain(message)}
+    assert said
+
+    with translation.override(language):
+        found = {text: translation.gettext(text) for text in said if text not in ours}
+
+    assert {text: words for text, words in found.items() if words != said[text]} == {}
+
+
+def test_the_desk_saves_with_one_word() -> None:
+    saving = (
+        "Save",
+        "Save and add another",
+        "Save and continue editing",
+        "Save and publish",
+        "Save and withdraw",
+    )
+
+    with translation.override("de"):
+        found = [translation.gettext(text) for text in (*saving, "Save this page")]
+
+    assert found == [
+        "Sichern",
+        "Sichern und neu hinzufügen",
+        "Sichern und weiter bearbeiten",
+        "Sichern und veröffentlichen",
+        "Sichern und zurückziehen",
+        "Diese Seite sichern",
+    ]
+
+
+def plain(message: Message) -> bool:
+    """Whether it is a text that one asks for by itself, and translated."""
+    return isinstance(message.id, str) and bool(message.id and message.string) and not message.context
