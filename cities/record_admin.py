@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from i18nfield.fields import I18nCharField, I18nTextField
-from i18nfield.forms import I18nTextarea, I18nTextInput
 from simple_history.admin import SimpleHistoryAdmin
 
 from cities.bin_admin import WithBin
 from cities.binning import BinError, put_into_bin
+from cities.desk.languages import LinePerLanguage, TextPerLanguage
 from cities.desk.model_admin import DeskAdmin, DeskInline
 from cities.history_admin import WithHistory
 from cities.models import translated
@@ -27,8 +27,8 @@ from cities.publishing import NotReadyError, Publication, Publishable
 
 # The admin gives every text a plain text area; texts in several languages bring their own widgets.
 IN_LANGUAGES: dict[Any, Any] = {
-    I18nCharField: {"widget": I18nTextInput},
-    I18nTextField: {"widget": I18nTextarea},
+    I18nCharField: {"widget": LinePerLanguage},
+    I18nTextField: {"widget": TextPerLanguage},
 }
 REASON = "_reason"  # the field that asks why, on every form of a record
 LONGEST_REASON = 100

@@ -10,9 +10,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
-from i18nfield.forms import I18nTextarea
 
 from cities.admin import IN_LANGUAGES, RecordAdmin
+from cities.desk.languages import TextPerLanguage
 from practices.models import Photo
 from practices.photographing import Picture, PictureError, free_position, keep_for, stored, take
 from practices.views.photos import photo_at_the_desk
@@ -80,7 +80,7 @@ class PhotoInline(admin.StackedInline):
     form = PhotoForm
     formfield_overrides = {
         **IN_LANGUAGES,
-        I18nCharField: {"widget": I18nTextarea, "widget_kwargs": {"attrs": {"rows": 2}}},
+        I18nCharField: {"widget": TextPerLanguage, "widget_kwargs": {"attrs": {"rows": 2}}},
     }
     fields = ("thumbnail", "file", "alt", "credit", "licence", "position")
     readonly_fields = ("thumbnail",)

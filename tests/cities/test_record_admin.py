@@ -1,5 +1,6 @@
 """The door to the public at the desk: what passes, what is refused, and many at once."""
 
+import re
 from typing import Any
 
 import pytest
@@ -44,6 +45,27 @@ def save(desk: Client, address: str, **changes: Any) -> HttpResponse:
     sent_back = getattr(answer.context.get("adminform"), "form", None)
     assert sent_back is None or not sent_back.is_bound, answer.context["errors"]
     return answer
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "names"),
+    [("en", "Title", ["German", "English"]), ("de", "Titel", ["Deutsch", "Englisch"])],
+)
+def test_each_box_of_a_text_says_its_language(desk: Client, language: str, label: str, names: list[str]) -> None:
+    """In words that stay when the box is filled, and for screen readers with the name of the field."""
+    practice = making.make_practice(making.make_city(), title=making.text("A card", "Eine Karte"))
+
+    address = f"/admin/practices/practice/{practice.pk}/change/"
+    found = desk.get(address, headers={"Accept-Language": language}).content.decode()
+
+    for number, (name, code) in enumerate(zip(names, ("de", "en"), strict=True)):
+        box = re.search(rf'<input [^>]*id="id_title_{number}"[^>]*>', found)
+        assert box
+        assert f'<label for="id_title_{number}">{name}</label>' in found
+        assert f'aria-label="{label} ({name})"' in box[0]
+        assert f'lang="{code}"' in box[0]
+        assert 'value="' in box[0]
+        assert "placeholder" not in box[0]
 
 
 @pytest.mark.parametrize(

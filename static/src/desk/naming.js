@@ -1,5 +1,5 @@
 // Names for the fields of a form that the admin leaves without: boxes that offer records while one types
-// (Select2 draws them anew), a text's field for each language, cells of a table of parts.
+// (Select2 draws them anew), cells of a table of parts.
 
 function labelOf(select) {
   const label = document.querySelector(`label[for="${select.id}"]`);
@@ -30,13 +30,6 @@ function nameBox(select) {
   list();
 }
 
-function nameLanguages(group) {
-  const label = group.closest(".form-row")?.querySelector("label, legend");
-  for (const field of group.querySelectorAll("[title]")) {
-    if (label) field.setAttribute("aria-label", `${textOf(label)} (${field.title})`);
-  }
-}
-
 function nameCells(table) {
   // A head without words names no column.
   for (const head of table.querySelectorAll("thead th")) {
@@ -64,7 +57,6 @@ function nameCells(table) {
 
 function nameAll() {
   document.querySelectorAll("select.admin-autocomplete").forEach(nameBox);
-  document.querySelectorAll(".i18n-form-group").forEach(nameLanguages);
   document.querySelectorAll(".inline-group table").forEach(nameCells);
 }
 
