@@ -139,10 +139,10 @@ def watch(
     """Make a watched browser of somebody; no page that it was shown may have a fault."""
     made: list[Watcher] = []
 
-    def make(who: str, *, width: int = 1280, language: str = "en") -> Watcher:
+    def make(who: str, *, width: int = 1280, language: str = "en", **options: Any) -> Watcher:
         session = laid["sessions"].get(who, "")
         viewport = {"width": width, "height": 800}
-        made.append(Watcher(new_context, site, root, session, viewport=viewport, locale=language))
+        made.append(Watcher(new_context, site, root, session, viewport=viewport, locale=language, **options))
         return made[-1]
 
     yield make
@@ -273,6 +273,16 @@ def test_forms_that_are_not_filled(laid: dict[str, Any], watch: Watch) -> None:
     expect(desk.page.locator("[name=act][value=erase]")).to_be_visible()
     desk.read("en")
     desk.look("light", "dark")
+
+
+def test_a_day_says_nothing_of_clocks(laid: dict[str, Any], watch: Watch) -> None:
+    """Wherever the browser's clock and the server's differ, the admin notes it at each date: a day has no hours."""
+    desk = watch("chief", timezone_id="Asia/Tokyo")
+    desk.open("city", laid["pages"]["city of the register"])
+    note = desk.page.locator(".timezonewarning")
+
+    expect(note).to_have_count(1)  # of the day of the last check
+    expect(note).to_be_hidden()
 
 
 def test_bulk_acts_ask_before_they_do(laid: dict[str, Any], watch: Watch) -> None:
