@@ -28,7 +28,14 @@ Users = QuerySet[Any]
 
 
 # Words of Django's own pages that our catalogue says in another way: people have accounts.
-WORDS = (gettext_noop("user"), gettext_noop("users"), gettext_noop("username"))
+WORDS = (
+    *(gettext_noop("user"), gettext_noop("users"), gettext_noop("User"), gettext_noop("username")),
+    gettext_noop("A user with that username already exists."),
+    gettext_noop(
+        "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters."
+    ),
+    gettext_noop("Enter a new password for the user <strong>%(username)s</strong>."),
+)
 
 
 class RolesField(forms.ModelMultipleChoiceField):

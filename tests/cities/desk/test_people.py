@@ -63,6 +63,25 @@ def test_an_invitation_comes_in_the_language_that_was_chosen(
     assert "&" not in message.body
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("admin", "Diesen Anmeldenamen gibt es schon."),
+        ("rosa luxemburg", "Bitte geben Sie einen gültigen Anmeldenamen ein:"),
+    ],
+)
+def test_a_name_that_cannot_be_taken_is_refused_in_our_words(
+    admin_client: Client, name: str, said: str
+) -> None:
+    admin_client.cookies["language"] = "de"
+
+    page = invite(admin_client, username=name).content.decode()
+
+    assert said in page
+    assert "Benutzer" not in page
+    assert not mail.outbox
+
+
 def test_who_is_invited_sets_the_password_and_gets_in(admin_client: Client) -> None:
     editor = Group.objects.get(name="Editor")
     invite(admin_client, groups=[editor.pk])
