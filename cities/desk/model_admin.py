@@ -68,6 +68,10 @@ class NarrowPaginator(Paginator):
         rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
         before = (found.number - 1) * self.per_page
         keys = rows.values("pk")[before : before + self.per_page]
+        if rows.ordered and before > self.count / 2:
+            # From the nearer end: whoever asks for the last rows of many needs not sort all of them.
+            after = max(0, self.count - before - self.per_page)
+            keys = rows.reverse().values("pk")[after : self.count - before]
         found.object_list = rows.filter(pk__in=keys)
         return found
 

@@ -51,7 +51,9 @@ def save(desk: Client, address: str, **changes: Any) -> HttpResponse:
     ("language", "label", "names"),
     [("en", "Title", ["German", "English"]), ("de", "Titel", ["Deutsch", "Englisch"])],
 )
-def test_each_box_of_a_text_says_its_language(desk: Client, language: str, label: str, names: list[str]) -> None:
+def test_each_box_of_a_text_says_its_language(
+    desk: Client, language: str, label: str, names: list[str]
+) -> None:
     """In words that stay when the box is filled, and for screen readers with the name of the field."""
     practice = making.make_practice(making.make_city(), title=making.text("A card", "Eine Karte"))
 

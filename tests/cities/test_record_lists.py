@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from lxml import html
 
+from cities.desk.model_admin import NarrowPaginator
 from cities.doing import doing
 from cities.models import City
 from practices.models import Practice
@@ -261,3 +262,26 @@ def test_tables_beside_a_page_stand_under_the_headings_of_the_start_page(desk: C
         assert headings == ["Inbox", "Register", "Lists to choose from", "The desk itself"]
         way = " ".join(page.find_class("breadcrumbs")[0].text_content().split())
         assert way == ("Home › Cities" if address.endswith("city/") else f"Home › Cities › {city}")
+
+
+@pytest.mark.parametrize("order", ["slug", "-slug", "population", "-population"])
+def test_every_page_holds_its_rows_from_whichever_end_it_is_found(order: str) -> None:
+    """Rows of far pages are found from the end of the list; some of these values are unknown, and some equal."""
+    for number in range(7):
+        making.make_city(f"town-{number}", population=(None, 10, 20)[number % 3])
+    rows = City.objects.order_by(order, "-pk")
+
+    pages = NarrowPaginator(rows, 2)
+
+    assert [list(page) for page in pages] == [list(rows[first : first + 2]) for first in range(0, 7, 2)]
+
+
+def test_the_last_page_sorts_no_more_than_it_shows() -> None:
+    for number in range(7):
+        making.make_city(f"town-{number}")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert [city.slug for city in NarrowPaginator(City.objects.order_by("slug"), 2).page(4)] == ["town-6"]
+
+    assert "LIMIT 1" in queries[-1]["sql"]
+    assert "OFFSET" not in queries[-1]["sql"]
