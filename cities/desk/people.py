@@ -9,11 +9,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminEmailInputWidget
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -27,7 +29,7 @@ from cities.desk.roles import BY_NAME, ROLES
 Users = QuerySet[Any]
 
 
-# Words of Django's own pages that our catalogue says in another way: people have accounts.
+# Words of Django's own pages that our catalogue says in another way (people have accounts), or that Django's own lacks.
 WORDS = (
     *(gettext_noop("user"), gettext_noop("users"), gettext_noop("User"), gettext_noop("username")),
     gettext_noop("A user with that username already exists."),
@@ -35,6 +37,21 @@ WORDS = (
         "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters."
     ),
     gettext_noop("Enter a new password for the user <strong>%(username)s</strong>."),
+    gettext_noop("Set password"),
+    gettext_noop("Set password: %s"),
+    gettext_noop("This action will <strong>enable</strong> password-based authentication for this user."),
+    gettext_noop("Enable password-based authentication for this user by setting a password."),
+    gettext_noop("Enable password-based authentication"),
+    gettext_noop("Disable password-based authentication"),
+    gettext_noop("Password-based authentication"),
+    *(
+        gettext_noop("Enabled"),
+        gettext_noop("Disabled"),
+        gettext_noop("Reset password"),
+        gettext_noop("date joined"),
+    ),
+    gettext_noop("Password-based authentication was disabled."),
+    gettext_noop("Conflicting form data submitted. Please try again."),
 )
 
 
@@ -104,6 +121,16 @@ class PersonForm(forms.ModelForm):
         }
 
 
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Django's, whose hint is put together in English whatever language is asked for."""
+
+    usable_password_help_text = format_lazy(
+        '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
+        _("Whether this account can sign in with a password."),
+        _("Its present password will be lost."),
+    )
+
+
 class RoleFilter(admin.SimpleListFilter):
     """People with one role, by its name in the reader's language."""
 
@@ -130,6 +157,7 @@ class PersonAdmin(UserAdmin):
     form = PersonForm
     add_form = InvitationForm
     add_form_template = "desk/invitation.html"
+    change_password_form = NewPasswordForm
     readonly_fields = ("has_password", "has_second_factor", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email")}),

@@ -82,6 +82,19 @@ def test_a_name_that_cannot_be_taken_is_refused_in_our_words(
     assert not mail.outbox
 
 
+@pytest.mark.parametrize("password", [PASSWORD, None])
+def test_the_page_of_a_password_is_german_too(admin_client: Client, password: str | None) -> None:
+    """Django's own German lacks half of it."""
+    rosa = User.objects.create_user("rosa", password=password)
+    address = reverse("admin:auth_user_password_change", args=[rosa.pk])
+
+    page = admin_client.get(address, headers={"Accept-Language": "de"}).content.decode()
+
+    words = re.sub(r"<[^>]*>", " ", page)
+    assert "Bitte geben Sie ein neues Passwort für das Konto" in words
+    assert not re.search("password|authent|enable|benutzer", words, re.IGNORECASE)
+
+
 def test_who_is_invited_sets_the_password_and_gets_in(admin_client: Client) -> None:
     editor = Group.objects.get(name="Editor")
     invite(admin_client, groups=[editor.pk])
