@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cities.admin import CityAdmin, FoldedSearch
@@ -30,7 +31,7 @@ class PracticeForm(forms.ModelForm):
     """A practice, with its target groups as boxes."""
 
     target_groups = forms.MultipleChoiceField(
-        label=_("target groups"),
+        label=capfirst(_("target groups")),
         choices=TargetGroup.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
