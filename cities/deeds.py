@@ -1,5 +1,6 @@
 """Deeds: what was done to the register in one go, and the versions of records that came of it."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nTextField
+from simple_history.manager import HistoryManager
 
 # A deed was undone: ``deed``, ``by`` which other deed, ``editor`` and ``reason``. Sent within the transaction.
 undone = Signal()
@@ -73,6 +75,15 @@ class Deed(models.Model):
         while deed.kind == Deed.Kind.UNDONE and (other := Deed.objects.filter(pk=deed.target).first()):
             deed = other
         return deed
+
+
+class Histories(HistoryManager):
+    """Asks a history. Its class is made once, not each time that a record is saved."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: Any, class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
 
 
 class Version(models.Model):

@@ -40,8 +40,9 @@ class Doing:
         # Records by what tells them apart: that of a record which is removed is gone with it.
         self._about: dict[Any, Any] = {} if about is None else {_key(about): about}
         self._first: tuple[Any, Any] = (None, None)
-        # How many lines were added to each history.
+        # How many lines were added to each history, and which of these tell of more than new records.
         self._touched: dict[Any, int] = {}
+        self._changed: set[Any] = set()
 
     def tell(
         self, kind: str, about: Any = None, *, by: Any = None, reason: str = "", target: Any = None
@@ -65,9 +66,11 @@ class Doing:
             )
         return self.deed
 
-    def touch(self, history: Any, number: int, reason: str | None) -> None:
-        """Note that a history has got this many lines."""
+    def touch(self, history: Any, sign: str, number: int, reason: str | None) -> None:
+        """Note that a history has got this many lines: ``+`` added, ``~`` changed, ``-`` removed."""
         self._touched[history] = self._touched.get(history, 0) + number
+        if sign != "+":
+            self._changed.add(history)
         if not self.kind:  # what has a name needs no reason of the program's
             self.reason = self.reason or (reason or "")
 
@@ -77,7 +80,12 @@ class Doing:
 
     def state(self) -> dict[str, Any]:
         """What it is so far."""
-        return {**vars(self), "_about": dict(self._about), "_touched": dict(self._touched)}
+        grown = {
+            "_about": dict(self._about),
+            "_touched": dict(self._touched),
+            "_changed": set(self._changed),
+        }
+        return {**vars(self), **grown}
 
     def forget(self, state: Mapping[str, Any]) -> None:
         """Become again what it was: what was written since is rolled back, and the stored deed perhaps with it."""
@@ -90,7 +98,10 @@ class Doing:
         histories = [each for each in self._touched if not hasattr(each.instance_type, "PART_OF")]
         number = sum(self._touched[each] for each in histories)
         known = bool(self.kind) and number > MOST_READ
-        kinds, fields = (set(), []) if known else _outcome(histories, self.deed)
+        changed = [each for each in histories if each in self._changed]
+        kinds, fields = (set(), []) if known else _outcome(changed, self.deed)
+        if len(changed) < len(histories):
+            kinds.add(Deed.Kind.ADDED)
         tables = {each.instance_type for each in histories} or {type(self._first[1])}
         if self._about:
             number, tables = len(self._about), {type(each) for each in self._about.values()}
@@ -270,7 +281,7 @@ def _remember(
         for row in again:
             row.history_change_reason = reason
     update(history, again, ["links", *(["history_change_reason"] if reason else []), *tracked])
-    current.touch(history, len(records) - len(there), reason)
+    current.touch(history, sign, len(records) - len(there), reason)
 
 
 def note(table: Any, keys: Collection[Any]) -> None:
@@ -335,13 +346,13 @@ def _written(sender: Any, instance: Any, history_instance: Any, **_signal: Any) 
     if row.history_type == "-":  # what it pointed to is gone already
         last = former or sender.objects.filter(id=row.id).order_by("-history_id").first()
         row.links = last.links if last else None
-    else:
-        row.links = kept(type(instance), [instance.pk])[instance.pk]
+    else:  # to what is new nothing can belong yet
+        row.links = {} if row.history_type == "+" else kept(type(instance), [instance.pk])[instance.pk]
     if former is not None:
         row.history_id, row._state.adding = former.history_id, False
         row.history_type = former.history_type if row.history_type == "~" else row.history_type
         row.history_change_reason = row.history_change_reason or former.history_change_reason
-    current.touch(sender, int(former is None), row.history_change_reason)
+    current.touch(sender, row.history_type, int(former is None), row.history_change_reason)
 
 
 def _has_been_written(history_instance: Any, **_signal: Any) -> None:

@@ -16,7 +16,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.strings import LazyI18nString
 from simple_history.models import HistoricalRecords
 
-from cities.deeds import Deed, Version
+from cities.deeds import Deed, Histories, Version
 from cities.folding import fold, index_text
 from cities.locales import locale_of
 from cities.partial_dates import PartialDateField
@@ -127,7 +127,7 @@ class Source(models.Model):
     next_check_at = models.DateTimeField(_("next check"), default=timezone.now, db_index=True, editable=False)
     DERIVED = LINK
 
-    history = HistoricalRecords(excluded_fields=LINK, bases=[Version])
+    history = HistoricalRecords(excluded_fields=LINK, bases=[Version], history_manager=Histories)
 
     class Meta:
         verbose_name = _("source")
@@ -325,7 +325,9 @@ class City(Publishable):
     KEPT_WITH: ClassVar = {"further_names": ("name", "language", "kind")}
 
     objects = CityQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["sort_key", "search_text"], bases=[Version])
+    history = HistoricalRecords(
+        excluded_fields=["sort_key", "search_text"], bases=[Version], history_manager=Histories
+    )
 
     class Meta:
         verbose_name = _("city")
@@ -510,7 +512,13 @@ class Edition(models.Model):
     @classmethod
     def renew(cls, as_of: Any = None) -> "Edition":
         """Begin a new edition, in the transaction of the change that asks for it."""
-        values = {"token": secrets.token_hex(8), "as_of": as_of or timezone.localdate()}
+        values = {
+            "token": secrets.token_hex(8),
+            "as_of": as_of or timezone.localdate(),
+            "changed_at": timezone.now(),
+        }
+        if cls.objects.filter(pk=1).update(**values):  # one statement, with every record that is saved
+            return cls(pk=1, **values)
         return cls.objects.update_or_create(pk=1, defaults=values)[0]
 
 

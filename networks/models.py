@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 from simple_history.models import HistoricalRecords
 
-from cities.deeds import Version
+from cities.deeds import Histories, Version
 from cities.folding import index_text
 from cities.models import City, Source, Topic, translated
 from cities.partial_dates import PartialDateField
@@ -110,7 +110,7 @@ class Network(Publishable):
     search_text = models.TextField(editable=False)
 
     objects = NetworkQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"], bases=[Version])
+    history = HistoricalRecords(excluded_fields=["search_text"], bases=[Version], history_manager=Histories)
 
     class Meta:
         verbose_name = _("network")
@@ -251,7 +251,7 @@ class Membership(Publishable):
     )
 
     objects = MembershipQuerySet.as_manager()
-    history = HistoricalRecords(bases=[Version])
+    history = HistoricalRecords(bases=[Version], history_manager=Histories)
 
     class Meta:
         verbose_name = _("membership")
@@ -331,7 +331,7 @@ class Resolution(Publishable):
     )
 
     objects = ResolutionQuerySet.as_manager()
-    history = HistoricalRecords(bases=[Version])
+    history = HistoricalRecords(bases=[Version], history_manager=Histories)
 
     class Meta:
         verbose_name = _("resolution")

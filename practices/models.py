@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 from simple_history.models import HistoricalRecords
 
-from cities.deeds import Version
+from cities.deeds import Histories, Version
 from cities.folding import index_text
 from cities.models import City, Source, Topic, translated
 from cities.publishing import Publication, Publishable, PublishedQuerySet
@@ -141,7 +141,9 @@ class Practice(Publishable):
     full_text = models.TextField(editable=False, default="")
 
     objects = PracticeQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "full_text"], bases=[Version])
+    history = HistoricalRecords(
+        excluded_fields=["search_text", "full_text"], bases=[Version], history_manager=Histories
+    )
 
     class Meta:
         verbose_name = _("practice")
@@ -249,7 +251,7 @@ class Photo(models.Model):
     )
 
     objects = PhotoQuerySet.as_manager()
-    history = HistoricalRecords(bases=[Version])
+    history = HistoricalRecords(bases=[Version], history_manager=Histories)
 
     class Meta:
         verbose_name = _("photo")
