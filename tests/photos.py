@@ -1,12 +1,13 @@
 """Making pictures for tests: no photo of the world is needed, nor any file in the repository."""
 
+from functools import cache
 from io import BytesIO
 from typing import Any
 
 from PIL import Image
 
 from practices.models import Photo, Practice
-from practices.photographing import publish, take
+from practices.photographing import Picture, publish, take
 from tests.making import text
 
 
@@ -31,4 +32,10 @@ def make_photo(practice: Practice, image: Image.Image | None = None, **values: A
     values.setdefault("alt", text("Four fields in four colours", "Vier Felder in vier Farben"))
     values.setdefault("credit", "Ada Example")
     values.setdefault("licence", "CC-BY-4.0")
-    return publish(take(upload(image)), practice, **values)
+    return publish(_taken(upload(image).getvalue()), practice, **values)
+
+
+@cache
+def _taken(content: bytes) -> Picture:
+    """What becomes of a file: many tests show the same one, and it takes longer than the rest of most."""
+    return take(BytesIO(content))

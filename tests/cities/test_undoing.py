@@ -372,9 +372,12 @@ def many(number: int) -> Deed:
     """So many memberships withdrawn, and as observers, at once."""
     network = making.make_network("fools")
     source = making.make_source("s-all")
-    members = [making.make_membership(making.make_city(f"town-{each}"), network) for each in range(number)]
-    for member in members:
-        member.sources.add(source)
+    with doing():  # one deed, not some for each of them
+        members = [
+            making.make_membership(making.make_city(f"town-{each}"), network) for each in range(number)
+        ]
+        for member in members:
+            member.sources.add(source)
     with doing():
         for member in members:
             member.status, member.publication = "observer", "withdrawn"
@@ -459,8 +462,9 @@ def test_a_page_of_another_kind_reads_no_records(desk: Client, editor: User) -> 
 
 def test_a_whole_list_is_withdrawn_and_taken_back(desk: Client) -> None:
     """More than the numbers that a form may send."""
-    for _number in range(1001):
-        making.make_city()
+    with doing():
+        for _number in range(1001):
+            making.make_city()
     listing = reverse("admin:cities_city_changelist")
     chosen = {
         "action": "withdraw",
