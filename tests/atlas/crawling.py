@@ -1,12 +1,15 @@
 """A walk through the site as a search engine takes it: from the front door along every link, without asking a query."""
 
 import json
+import sys
 from collections import Counter, deque
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils.translation import deactivate
@@ -37,6 +40,7 @@ class Read:
     forms: frozenset[str]  # of those, the ones that search engines are asked not to follow
     linked_data: tuple[dict[str, Any], ...]
     crumbs: tuple[tuple[str, str], ...]  # the way to the page as people see it: name and path
+    statements: tuple[str, ...] = ()  # that it asked the database
 
     def described(self, kind: str) -> list[dict[str, Any]]:
         """What JSON-LD says of things of this type."""
@@ -59,16 +63,23 @@ class Visitor:
     def __init__(self) -> None:
         self._handler = WSGIHandler()
         self._requests = RequestFactory(headers={"Accept-Language": "en"})
+        self.statements: list[str] = []  # of the last page
 
     def get(self, address: str) -> HttpResponse:
+        self.statements = []
         try:
-            return self._handler.get_response(self._requests.get(address))
+            with connection.execute_wrapper(self._noted):
+                return self._handler.get_response(self._requests.get(address))
         finally:
             deactivate()  # the page's language, which would stay with the tests to come
 
+    def _noted(self, execute: Any, sql: str, *rest: Any) -> Any:
+        self.statements.append(sys.intern(sql))
+        return execute(sql, *rest)
 
-def walk(visitor: Visitor, start: str = "/") -> Walk:
-    """Follow every link from ``start`` that asks no query. Files are noted and left for samples."""
+
+def walk(visitor: Visitor, follows: Callable[[str], bool], start: str = "/") -> Walk:
+    """Follow every link from ``start`` that asks no query and is to be followed. Files are noted and left for samples."""
     met = Walk({}, {}, {}, {})
     waiting, known = deque([start]), {start: "nowhere"}
     while waiting:
@@ -78,7 +89,8 @@ def walk(visitor: Visitor, start: str = "/") -> Walk:
             links = frozenset({path_of(urljoin(f"{HOST}{address}", response["Location"]))})
             forms: frozenset[str] = frozenset()
         elif response.status_code == 200:
-            page = met.pages.setdefault(address, read(address, response.content))
+            page = replace(read(address, response.content), statements=tuple(visitor.statements))
+            met.pages[address] = page
             links, forms = page.links, page.forms
         else:
             met.dead[address] = known[address]
@@ -89,7 +101,7 @@ def walk(visitor: Visitor, start: str = "/") -> Walk:
                 met.asking.setdefault(bare, address)
             elif not bare.endswith("/") or bare.startswith((STYLES_AND_SCRIPTS, "/api/v1/")) or link in forms:
                 met.files.setdefault(bare, address)
-            elif bare not in known:
+            elif bare not in known and follows(bare):
                 known[bare] = address
                 waiting.append(bare)
     return met
