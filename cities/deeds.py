@@ -72,7 +72,11 @@ class Deed(models.Model):
     def origin(self) -> "Deed":
         """What was done first: of the undoing of an undoing, what stands again by it."""
         deed = self
-        while deed.kind == Deed.Kind.UNDONE and (other := Deed.objects.filter(pk=deed.target).first()):
+        while (
+            deed.target
+            and deed.kind == Deed.Kind.UNDONE
+            and (other := Deed.objects.filter(pk=deed.target).first())
+        ):
             deed = other
         return deed
 

@@ -124,7 +124,7 @@ class PersonForm(forms.ModelForm):
 class NewPasswordForm(AdminPasswordChangeForm):
     """Django's, whose hint is put together in English whatever language is asked for."""
 
-    usable_password_help_text = format_lazy(
+    usable_password_help_text: Any = format_lazy(
         '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
         _("Whether this account can sign in with a password."),
         _("Its present password will be lost."),
