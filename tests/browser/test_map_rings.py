@@ -46,7 +46,11 @@ def open_legend(page: Page) -> None:
 
 def legend(page: Page) -> dict[str, int]:
     """What the legend says: names and numbers."""
-    return _shares(page.locator(".legend-shares li").all_inner_texts())
+    # At one go: the rows are written anew when the map has come to rest.
+    rows = page.locator(".legend-shares").evaluate(
+        "list => Array.from(list.children, (row) => row.innerText)"
+    )
+    return _shares(rows)
 
 
 def _shares(lines: list[str]) -> dict[str, int]:
