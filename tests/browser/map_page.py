@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import FloatRect, Frame, Locator, Page, Response, Route
 
+BASEMAP = "**/basemap*"  # the script that draws it, and what it draws
 PICTURE = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
 # Looks until it sees the same in some frames on end, and no letters are on their way: names on the map are written anew
 # when theirs have come, and when something over the map has changed its size.

@@ -4,12 +4,13 @@ A run takes each kind of page, or each state of the map, once. Pages differ in t
 looks at those alone the second time.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.map_page import open_map, ready
 
@@ -72,6 +73,7 @@ def press(selector: str) -> Callable[[Page], None]:
 def suggest(page: Page) -> None:
     page.locator("#q").fill("mun")
     page.get_by_role("option").first.wait_for()
+    expect(page).to_have_url(re.compile("q=mun"))
 
 
 def unfold(page: Page) -> None:
@@ -147,6 +149,8 @@ def test_axe_finds_nothing_on_the_map(
         open_map(looking.page, query, language="de" if scheme == "dark" else "en")
         if act:
             act(looking.page)
+        if "city=" in query:
+            looking.page.locator(".card-sources-rows > *").first.wait_for(state="attached")
         looking.look(f"{query} {act or ''}")
 
     assert looking.found == {}

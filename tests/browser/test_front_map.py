@@ -2,7 +2,15 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.map_page import PICTURE, painted, painted_pixels, picture_at_rest, ready
+from tests.browser.map_page import (
+    BASEMAP,
+    PICTURE,
+    held_back,
+    painted,
+    painted_pixels,
+    picture_at_rest,
+    ready,
+)
 
 SCROLLED = """async () => {
   for (let [at, same] = [scrollY, 0]; same < 6; ) {
@@ -26,9 +34,9 @@ def test_the_front_page_shows_places_at_once(page: Page, complaints: list[str]) 
 
 
 def test_the_wheel_scrolls_the_page_and_not_the_map(page: Page) -> None:
+    held_back(page, BASEMAP)  # it brings names
     page.goto("/en/")
     ready(page)
-    page.wait_for_load_state("networkidle")  # the basemap brings names
     page.locator("#map").hover()
     page.mouse.move(5, 5)
     before = picture_at_rest(page)
@@ -41,6 +49,7 @@ def test_the_wheel_scrolls_the_page_and_not_the_map(page: Page) -> None:
 
 
 def test_the_wheel_with_ctrl_zooms_the_map_and_without_tells_so(page: Page) -> None:
+    held_back(page, BASEMAP)  # its names would be another picture
     page.goto("/en/")
     ready(page)
     page.locator("#map").hover(position={"x": 20, "y": 300})

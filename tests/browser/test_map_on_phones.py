@@ -5,7 +5,16 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.map_page import PICTURE, box_at_rest, count, open_map, picture_at_rest, ready
+from tests.browser.map_page import (
+    BASEMAP,
+    PICTURE,
+    box_at_rest,
+    count,
+    held_back,
+    open_map,
+    picture_at_rest,
+    ready,
+)
 from tests.browser.touching import drag, middle
 
 # Where the map has been dragged to; its picture also changes when a font arrives.
@@ -55,8 +64,7 @@ def test_the_sheet_has_three_steps_by_its_handle(phone: Page) -> None:
 
     assert peek < 200 < half < 450 < full
     expect(phone.locator("#sentence")).to_be_in_viewport(ratio=1)
-    attribution = phone.locator(".leaflet-control-attribution").bounding_box()
-    assert attribution
+    attribution = box_at_rest(phone.locator(".leaflet-control-attribution"))
     assert attribution["y"] + attribution["height"] <= 740 - peek + 1
 
 
@@ -99,6 +107,7 @@ def test_other_widths_cut_nothing(new_context: Callable[..., BrowserContext], wi
 
 def test_the_handle_can_be_dragged_and_then_pressed(phone: Page) -> None:
     open_map(phone)
+    height_of_sheet(phone)
     x, y = middle(phone, ".sheet-handle")
 
     drag(phone, ((x, y), (x, 90)))
@@ -170,6 +179,7 @@ def test_amid_a_page_one_finger_scrolls_it(phone: Page, language: str, told: str
 
 @pytest.mark.parametrize("address", ["/en/", "/de/embed/?network=eccar&basemap=off"])
 def test_amid_a_page_two_fingers_move_the_map(phone: Page, address: str) -> None:
+    held_back(phone, BASEMAP)  # its names would be another picture
     phone.goto(address)
     ready(phone)
     x, y = middle_of_front_map(phone)
@@ -209,6 +219,7 @@ def test_an_open_legend_gets_the_room_of_the_list(phone: Page) -> None:
     phone.locator(".legend-title").tap()
     assert height_of_sheet(phone, "peek") < half / 2
     legend = phone.locator("#legend")
+    box_at_rest(legend)
     assert legend.evaluate("node => node.scrollHeight - node.clientHeight") <= 1
 
 

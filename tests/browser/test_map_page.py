@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.map_page import (
     PICTURE,
+    box_at_rest,
     count,
     filtered,
     held_back,
@@ -30,6 +31,7 @@ def test_places_are_painted_before_the_register_is_here(page: Page, complaints: 
     painted(page)
 
     assert painted_pixels(page) > 500
+    expect(page.locator("#map-note")).to_contain_text("did not arrive")
     complaints.clear()  # the failed request, on purpose
 
 
@@ -39,10 +41,11 @@ def test_without_the_register_the_form_still_works(page: Page, complaints: list[
     expect(page.locator("#map-note")).to_contain_text("did not arrive")
 
     with page.expect_navigation():
-        page.locator(ECCAR).check()
+        page.locator(ECCAR).click()
 
     expect(page.locator("#result-count")).to_have_attribute("data-count", "87")
     expect(page.locator(ECCAR)).to_be_checked()
+    expect(page.locator("#map-note")).to_contain_text("did not arrive")
     complaints.clear()  # the failed requests, on purpose
 
 
@@ -54,6 +57,7 @@ def test_groups_of_the_page_are_those_of_the_register(page: Page) -> None:
     before = painted_pixels(page)
     release()
     ready(page)
+    picture_at_rest(page)
 
     assert painted_pixels(page) == pytest.approx(before, rel=0.02)
 
@@ -137,6 +141,7 @@ def test_figure_chips_counts_and_list_change_in_one_frame(page: Page) -> None:
       };
     })()""")
     open_map(page)
+    box_at_rest(page.locator('[data-option="DE"]'))  # it takes frames until the page knows what is in sight
     filtered(page, f"document.querySelector(`{ECCAR}`).click();")
     seen = page.evaluate("seen")
 

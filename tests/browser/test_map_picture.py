@@ -59,7 +59,7 @@ def test_the_map_takes_over_with_the_same_picture(
     page = new_context(viewport={"width": width, "height": height}).new_page()
     release = held_back(page, LEAFLET)
     page.expose_function("release", release)
-    page.goto(f"/en/map/?basemap=off{query}")
+    page.goto(f"/en/map/?basemap=off{query}", wait_until="commit")  # its load may wait for what is held
     painted(page)
     page.evaluate("document.fonts.ready")
 
@@ -68,7 +68,7 @@ def test_the_map_takes_over_with_the_same_picture(
 
 def test_nothing_but_the_page_itself_is_needed_for_it(page: Page) -> None:
     release = held_back(page, LEAFLET)
-    page.goto("/en/map/?country=DE&basemap=off")
+    page.goto("/en/map/?country=DE&basemap=off", wait_until="commit")
     painted(page)
     assert painted_pixels(page) > 500
     assert page.evaluate("typeof L") == "undefined"

@@ -245,6 +245,7 @@ def test_citing_says_what_the_page_without_scripts_says(
     plain = new_context(java_script_enabled=False).new_page()
     plain.goto(f"{site}/{language}/map/?{QUERY}")
     share(plain).locator("[data-share=cite]").click()
+    plain.wait_for_url(f"**/{language}/map/cite/?*")
     expect(plain.locator("#citation-text")).to_have_text(in_dialog[0])
     assert plain.locator("#citation-bibtex").inner_text() == in_dialog[1]
 

@@ -75,7 +75,9 @@ LATIN = """
   return [...found];
 }
 """
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OVERFLOW = """document.fonts.ready.then(
+  () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+)"""
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,9 @@ PAGES = [
     "/de/accessibility/",
     "/de/",
 ]
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OVERFLOW = """document.fonts.ready.then(
+  () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+)"""
 SHIFT = """
 new Promise((resolve) => {
   let sum = 0;

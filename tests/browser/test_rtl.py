@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.map_page import open_map, ready
+from tests.browser.map_page import box_at_rest, open_map, picture_at_rest, ready
 from tests.browser.test_axe import PAGES
 
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OVERFLOW = """document.fonts.ready.then(
+  () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+)"""
 # Where parts lie: distance from the left edge, and from the right.
 EDGES = """
 (selectors) => selectors.map((selector) => {
@@ -40,8 +42,10 @@ def test_what_is_on_one_side_is_on_the_other(
     page = new_context(viewport={"width": width, "height": 740}, reduced_motion="reduce").new_page()
     query = "network=eccar&city=muenchen" if width == 1280 else "network=eccar"
     open_map(page, query)
+    picture_at_rest(page)
     before = page.evaluate(EDGES, parts)
     open_map(page, f"{query}&dir=rtl")
+    picture_at_rest(page)
     after = page.evaluate(EDGES, parts)
 
     assert page.evaluate("document.dir") == "rtl"
@@ -64,9 +68,7 @@ def test_the_map_and_the_years_run_as_ever(page: Page) -> None:
 
 def test_a_name_in_other_letters_stands_where_all_names_do(page: Page) -> None:
     open_map(page, "city=muenchen&dir=rtl")
-    name, own = (page.locator(f"#card .card-{part}").bounding_box() for part in ("place", "endonym"))
-    assert name
-    assert own
+    name, own = (box_at_rest(page.locator(f"#card .card-{part}")) for part in ("place", "endonym"))
     assert own["x"] + own["width"] == pytest.approx(name["x"] + name["width"], abs=1)
 
 
