@@ -30,7 +30,10 @@ export class EmbedDialog {
       if (event.target.matches("select")) this.#ask();
       else this.#write();
     });
-    node.addEventListener("close", () => this.#preview.replaceChildren());
+    node.addEventListener("close", () => {
+      this.#turn++; // what is still on its way comes too late
+      this.#preview.replaceChildren();
+    });
   }
 
   /** Open it for the map at `address`. */
@@ -42,6 +45,7 @@ export class EmbedDialog {
 
   async #ask() {
     const mine = ++this.#turn;
+    this.#snippet.value = ""; // nobody takes away the one for something else
     const url = new URL(this.#address);
     url.pathname = `/${this.#form.language.value}/map/`;
     if (this.#form.theme.value) url.searchParams.set("theme", this.#form.theme.value);

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.map_page import open_map, ready, sentence
+from tests.browser.map_page import held_back, open_map, ready, sentence
 
 QUERY = "network=sichere-haefen&region=DE-NW"
 NAMES = {
@@ -123,6 +123,24 @@ def test_a_snippet_that_does_not_arrive_is_said_kindly(page: Page, complaints: l
 
     expect(page.locator("#embed-dialog").get_by_role("status")).to_contain_text("did not arrive")
     complaints.clear()  # the failed request, on purpose
+
+
+def test_the_snippet_of_another_time_is_not_there_while_the_new_one_is_on_its_way(page: Page) -> None:
+    open_map(page, QUERY)
+    dialog = embed(page)
+    dialog.get_by_role("button", name="Close").click()
+    release = held_back(page, "**/api/oembed**")
+    share(page).locator("[data-share=embed]").click()
+    expect(dialog.locator("textarea")).to_have_value("")
+
+    # What comes too late for a closed dialog loads no frame there.
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+    with page.expect_response("**/api/oembed**") as late:
+        release()
+    late.value.finished()
+    page.evaluate("fetch('/robots.txt').then((answer) => answer.text())")
+    expect(dialog.locator("iframe")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
