@@ -70,12 +70,16 @@ class PlaceQuestion(forms.Form):
         return named(text[:200]) if text.strip() else []
 
     def offer(self) -> None:
-        """Let the sender choose among the candidates, or say that it is none of them."""
+        """Let the sender choose among the candidates, or say that it is none of them; looked for only where it is shown."""
+
+        def choices() -> list[tuple[str, Any]]:
+            return [
+                *((city.slug, f"{city.name}, {city.region or city.country}") for city in self.candidates),
+                (NEW, _("None of these: it is not in the register yet")),
+            ]
+
         widget: Any = self.fields["place_slug"].widget
-        widget.choices = [
-            *((city.slug, f"{city.name}, {city.region or city.country}") for city in self.candidates),
-            (NEW, _("None of these: it is not in the register yet")),
-        ]
+        widget.choices = choices
 
     def clean(self) -> Any:
         values: dict[str, Any] = super().clean() or {}
