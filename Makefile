@@ -3,6 +3,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 export PORT ?= 8000
 N ?= 10000
+# Some machines forbid Python to keep what it has compiled: then each of the many processes here would compile it anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 # Two at once, each with whole files. In their own order: few tests in a file may well be the longest ones, and would come last.
