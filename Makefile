@@ -17,7 +17,7 @@ MAKEFLAGS += --silent
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint types test-sqlite test-postgres test-scripts test-browser messages bench bench-all bench-pages bench-desk bench-desk-postgres lock format clean
+.PHONY: help run dev test lint types test-sqlite test-postgres test-scripts test-browser messages bench bench-all bench-pages bench-desk bench-desk-sqlite bench-desk-postgres lock format clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -72,11 +72,13 @@ bench-all: ## measure with 1,000, 10,000 and 100,000 places, and compare them
 bench-pages: .venv/.test .venv/.bench build/.collected build/.compiled ## how long each kind of page takes, on the real register
 	@$(BIN)/python -m tools.bench.pages
 
-bench-desk: .venv/.test .venv/.bench build/.collected build/.compiled ## how long the desk's lists and forms take, with 20,000 places
-	@$(BIN)/python -m tools.bench.desk
+bench-desk: bench-desk-sqlite bench-desk-postgres ## how long the desk's lists and forms take on both databases, with 20,000 places; TABLES="…" only
 
-bench-desk-postgres: .venv/.test .venv/.bench build/.collected build/.compiled ## the same on a PostgreSQL of its own
-	@$(BIN)/python tools/postgres.py $(BIN)/python -m tools.bench.desk --postgres
+bench-desk-sqlite: .venv/.test .venv/.bench build/.collected build/.compiled ## the same on SQLite alone
+	@$(BIN)/python -m tools.bench.desk $(TABLES)
+
+bench-desk-postgres: .venv/.test .venv/.bench build/.collected build/.compiled ## the same on a PostgreSQL of its own alone
+	@$(BIN)/python tools/postgres.py $(BIN)/python -m tools.bench.desk --postgres $(TABLES)
 
 format: .venv/.test node_modules/.installed ## let the formatters have their way
 	$(BIN)/ruff check --fix-only --quiet .

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from itertools import combinations, product
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,6 +15,7 @@ from django.conf import settings  # noqa: E402
 from django.contrib import admin  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.auth.models import Group, User  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
@@ -84,6 +86,17 @@ def _choices(filter_: Any, changes: Any) -> Iterator[dict[str, str]]:
             yield asked
 
 
+def database() -> int | None:
+    """The process whose children answer the statements, if it runs on this machine beside us; SQLite is a part of the worker."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (ours,) = cursor.fetchone()
+    known = Path(f"/proc/{ours}/stat")
+    return int(known.read_text().rpartition(")")[2].split()[1]) if known.exists() else None
+
+
 def further() -> dict[str, list[str]]:
     """Pages that belong to no list of the admin."""
     waits = Submission.objects.filter(state=State.WAITING, kind=Kind.PRACTICE).earliest("sent_at")
@@ -120,4 +133,5 @@ if __name__ == "__main__":
         user, key = people[who]
         name = str(model._meta.verbose_name_plural)
         tables[name] = {"key": key, "rows": model._default_manager.count(), "pages": pages(model_admin, user)}
-    print(json.dumps({"tables": tables, "further": {"key": people["bench"][1], "pages": further()}}))
+    found = {"tables": tables, "further": {"key": people["bench"][1], "pages": further()}}
+    print(json.dumps(found | {"database": database()}))

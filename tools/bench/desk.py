@@ -17,7 +17,7 @@ from http.client import HTTPConnection
 from itertools import cycle
 
 from tools.bench.figures import percentile, shown
-from tools.bench.pages import used
+from tools.bench.pages import used, used_below
 from tools.bench.registers import KEPT, ROOT, Register, child, register
 from tools.bench.serving import Site, serving
 
@@ -59,8 +59,8 @@ class Elsewhere(Register):
 class Asking:
     """Somebody who is signed in, at a running site."""
 
-    def __init__(self, site: Site, key: str, by: int) -> None:
-        self._site, self._key, self._by = site, key, by
+    def __init__(self, site: Site, key: str, database: int | None) -> None:
+        self._site, self._key, self._database = site, key, database
         self._line = HTTPConnection("127.0.0.1", site.port, timeout=60)
         self._languages = cycle(("en", "de"))
 
@@ -71,17 +71,21 @@ class Asking:
             "Accept-Language": next(self._languages),
             "Accept-Encoding": "gzip",
         }
-        before, begun = used(self._site), time.perf_counter()
+        before, begun = self._used(), time.perf_counter()
         self._line.request("GET", address, headers=headers)
         answer = self._line.getresponse()
         answer.read()
         taken = time.perf_counter() - begun
         if answer.status != 200:
             raise SystemExit(f"{address}: {answer.status}")
-        return (used(self._site) - before) / 1e6, 1000 * taken
+        return (self._used() - before) / 1e6, 1000 * taken
+
+    def _used(self) -> int:
+        """By the worker and, where it is a program of its own, by the database."""
+        return used(self._site) + (used_below(self._database) if self._database else 0)
 
     def _taken(self, address: str) -> float:
-        return self.once(address)[self._by]
+        return self.once(address)[0]
 
     def close(self) -> None:
         """Leave, so that the worker need not wait for more."""
@@ -114,25 +118,25 @@ def main() -> None:
     options = parser.parse_args()
     filled = _filled(options)
     found = json.loads(_child("addressing", filled))
-    # The processor of a server beside is not the worker's; there only the clock says which address is slow.
-    by = int(options.postgres)
     figures: list[Figure] = []
+    print(f"\n{'PostgreSQL' if options.postgres else 'SQLite'}\n", flush=True)
     with serving(filled, WEB_CONCURRENCY="1") as site:
         print(f"| | rows | {' | '.join(KINDS)} |\n| --- {'| --: ' * (len(KINDS) + 1)}|", flush=True)
         for name, table in found["tables"].items():
             if not options.only or name.startswith(tuple(options.only)):
-                row = measured(Asking(site, table["key"], by), name, table["pages"])
+                row = measured(Asking(site, table["key"], found["database"]), name, table["pages"])
                 cells = [str(row.get(kind, "")) for kind in KINDS]
                 print(f"| {name} | {table['rows']:,} | {' | '.join(cells)} |", flush=True)
                 figures += row.values()
         if not options.only or FURTHER in options.only:
             print("\n| page | ms, p95: processor / clock |\n| --- | --: |", flush=True)
-            row = measured(Asking(site, found["further"]["key"], by), "", found["further"]["pages"])
+            asking = Asking(site, found["further"]["key"], found["database"])
+            row = measured(asking, "", found["further"]["pages"])
             for kind, figure in row.items():
                 print(f"| {kind} | {figure} |", flush=True)
             figures += row.values()
     print("\nThe slowest:\n")
-    for figure in sorted(figures, key=lambda each: (each.processor, each.clock)[by], reverse=True)[:SLOWEST]:
+    for figure in sorted(figures, key=lambda each: each.processor, reverse=True)[:SLOWEST]:
         print(f"- {figure.name}: {figure} `{figure.address}`")
     print(f"\nload {os.getloadavg()[0]:.1f}")
 

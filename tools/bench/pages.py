@@ -8,6 +8,7 @@ import argparse
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from itertools import cycle, islice
@@ -89,9 +90,17 @@ def ask(site: Site, line: HTTPConnection, path: str, tag: str = "") -> Answer:
 
 def used(site: Site) -> int:
     """Nanoseconds of processor that the workers' threads have used so far."""
-    workers = Path(f"/proc/{site.process}/task/{site.process}/children").read_text().split()
-    threads = (thread for worker in workers for thread in Path(f"/proc/{worker}/task").iterdir())
-    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads)
+    return used_below(site.process)
+
+
+def used_below(process: int) -> int:
+    """The same of all children of a process. One that ends meanwhile takes its time along."""
+    taken = 0
+    for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for thread in Path(f"/proc/{child}/task").iterdir():
+                taken += int((thread / "schedstat").read_text().split()[0])
+    return taken
 
 
 def measured(site: Site, pages: Sequence[str], turns: int) -> list[str]:
