@@ -52,6 +52,7 @@ def says_so(client: Client, record: Practice | City) -> bool:
     page = client.get(f"/en/{'cities' if isinstance(record, City) else 'practices'}/{record.slug}/")
     assert page.status_code == 200
     said = SAID in page.content.decode()
+    record.refresh_from_db()  # as the page has read it
     assert is_from_municipality(record, "en") == said
     return said
 
