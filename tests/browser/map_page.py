@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from playwright.sync_api import FloatRect, Frame, Locator, Page, Response, Route
 
-BASEMAP = "**/basemap*"  # the script that draws it, and what it draws
 PICTURE = "document.querySelector('.leaflet-places-pane canvas').toDataURL()"
 # Looks until it sees the same in some frames on end, and no letters are on their way: names on the map are written anew
 # when theirs have come, and when something over the map has changed its size.
@@ -70,6 +69,11 @@ def held_back(page: Page, pattern: str) -> Callable[[], None]:
 
     page.route(pattern, hold)
     return release
+
+
+def without_basemap(page: Page) -> None:
+    """Let the basemap bring nothing: its names would be another picture, whenever they come."""
+    page.route("**/basemap*.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
 
 
 def picture_at_rest(page: Page | Frame) -> str:

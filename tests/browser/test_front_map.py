@@ -3,13 +3,12 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.map_page import (
-    BASEMAP,
     PICTURE,
-    held_back,
     painted,
     painted_pixels,
     picture_at_rest,
     ready,
+    without_basemap,
 )
 
 SCROLLED = """async () => {
@@ -34,7 +33,7 @@ def test_the_front_page_shows_places_at_once(page: Page, complaints: list[str]) 
 
 
 def test_the_wheel_scrolls_the_page_and_not_the_map(page: Page) -> None:
-    held_back(page, BASEMAP)  # it brings names
+    without_basemap(page)
     page.goto("/en/")
     ready(page)
     page.locator("#map").hover()
@@ -49,7 +48,7 @@ def test_the_wheel_scrolls_the_page_and_not_the_map(page: Page) -> None:
 
 
 def test_the_wheel_with_ctrl_zooms_the_map_and_without_tells_so(page: Page) -> None:
-    held_back(page, BASEMAP)  # its names would be another picture
+    without_basemap(page)
     page.goto("/en/")
     ready(page)
     page.locator("#map").hover(position={"x": 20, "y": 300})

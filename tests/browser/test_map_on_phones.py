@@ -6,14 +6,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.map_page import (
-    BASEMAP,
     PICTURE,
     box_at_rest,
     count,
-    held_back,
     open_map,
     picture_at_rest,
     ready,
+    without_basemap,
 )
 from tests.browser.touching import drag, middle
 
@@ -179,7 +178,7 @@ def test_amid_a_page_one_finger_scrolls_it(phone: Page, language: str, told: str
 
 @pytest.mark.parametrize("address", ["/en/", "/de/embed/?network=eccar&basemap=off"])
 def test_amid_a_page_two_fingers_move_the_map(phone: Page, address: str) -> None:
-    held_back(phone, BASEMAP)  # its names would be another picture
+    without_basemap(phone)
     phone.goto(address)
     ready(phone)
     x, y = middle_of_front_map(phone)
