@@ -125,6 +125,7 @@ def test_going_back_to_a_version_before_ends_it(client: Client, editor: User) ->
     representing.confirm(own, editor, Representative.How.PHONE)
     reviewing.accept(own, editor)
     second = practice.history.first()
+    practice.refresh_from_db()
     assert says_so(client, practice)
 
     go_back(practice, first, ["title"], "older")
