@@ -189,7 +189,9 @@ def test_what_somebody_else_has_changed_since_is_no_longer_the_municipalitys(
     practice = Practice.objects.get()
     stranger = {**senders.SENDER, "email": "stranger@else.example"}
     submission = senders.confirmed(client, "altena", contact=stranger)
-    Submission.objects.filter(pk=submission.pk).update(record_kind="practice", record_id=practice.pk)
+    Submission.objects.filter(pk=submission.pk).update(
+        record_kind="practice", record_id=practice.pk, payload={**submission.payload, "title": ["Other"]}
+    )
     reviewing.accept(submission, editor, over=reviewing.state_of(practice))
 
     assert SAID not in content(client, f"/en/practices/{practice.slug}/")
@@ -219,10 +221,12 @@ def test_what_was_taken_back_is_not_called_the_municipalitys(
     own = change_of(first, title=["The municipality's title"])
     Submission.objects.filter(pk=own.pk).update(by_municipality=True)
     reviewing.accept(own, editor)
+    first.refresh_from_db()
     assert is_from_municipality(first)
 
     undo(Deed.objects.filter(kind=Deed.Kind.ACCEPTED).first(), editor=editor, reason="It was wrong.")
 
+    first.refresh_from_db()
     assert not is_from_municipality(first)
 
 
