@@ -146,10 +146,12 @@ async function start() {
     const first = await register.answer(query);
     answer ??= first; // a later question may have needed less
   } catch {
-    const note = byId("map-note");
-    note.textContent = words.say("unavailable");
-    note.hidden = false;
-    return;
+    if (!answer) {
+      const note = byId("map-note");
+      note.textContent = words.say("unavailable");
+      note.hidden = false;
+      return;
+    }
   }
   view.show(register.sourceOf(query, answer, state.rings));
   view.lift(null); // what has been pointed at since before could not be told
@@ -222,7 +224,10 @@ async function show({ directed = false } = {}) {
     found = await register.answer(wanted);
   } catch {
     // Without the register the server answers, as it does without scripts.
-    if (mine === turn) location.assign(here());
+    if (mine === turn) {
+      takeStep();
+      location.reload();
+    }
     return;
   } finally {
     clearTimeout(slow);

@@ -49,6 +49,27 @@ def test_without_the_register_the_form_still_works(page: Page, complaints: list[
     complaints.clear()  # the failed requests, on purpose
 
 
+def test_without_the_register_another_position_asks_the_server_once(
+    page: Page, complaints: list[str]
+) -> None:
+    page.route("**/api/v1/map/**", lambda route: route.abort())
+    page.add_init_script("sessionStorage.pages = Number(sessionStorage.pages ?? 0) + 1")
+    page.goto("/en/map/?network=eccar&basemap=off")
+    expect(page.locator("#map-note")).to_contain_text("did not arrive")
+
+    with (
+        page.expect_event("framenavigated", lambda frame: frame == page.main_frame),
+        page.expect_event("load"),
+    ):
+        page.evaluate("location.hash = '#5/50/10'")
+
+    expect(page.locator("#map-note")).to_contain_text("did not arrive")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert page.evaluate("sessionStorage.pages") == "2"
+    expect(page.locator("#result-count")).to_have_attribute("data-count", "87")
+    complaints.clear()  # the failed requests, on purpose
+
+
 def test_groups_of_the_page_are_those_of_the_register(page: Page) -> None:
     release = held_back(page, "**/api/v1/map/**")
     page.goto("/en/map/?network=sichere-haefen&basemap=off")

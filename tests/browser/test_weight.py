@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, Request
 
+from tests.browser.map_page import FONTS, MOST_SHIFT, SHIFT, WRITTEN, held_back
+
 MOST_REQUESTS = 12
 MOST_BYTES = 350_000
 
@@ -31,15 +33,10 @@ def weight(request: Request) -> int:
 
 
 def test_nothing_moves_while_the_page_comes_alive(page: Page) -> None:
-    page.add_init_script(
-        """globalThis.shift = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) globalThis.shift += entry.value;
-        }).observe({ type: "layout-shift", buffered: true });"""
-    )
-    page.goto("/de/map/?network=sichere-haefen")
+    release = held_back(page, FONTS)
+    page.goto("/de/map/?network=sichere-haefen", wait_until="commit")
     page.locator("#map[data-ready]").wait_for()
-    page.evaluate(
-        "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
-    )
-    assert page.evaluate("shift") < 0.02
+    page.wait_for_function(WRITTEN)
+    release()
+
+    assert page.evaluate(SHIFT) < MOST_SHIFT
