@@ -204,7 +204,7 @@ def begin(officer: Officer, said: dict[str, str], how: str) -> None:
     # What is suggested for the first letters may still stand there; from the fourth on it is this alone.
     suggestion = officer.page.get_by_role("option")
     if officer.scripts:
-        expect(suggestion).to_have_text(re.compile("^Potsdam"))
+        expect(suggestion).to_have_text([re.compile("^Potsdam")])
     if how == "no scripts":
         officer.press(said["go"])
         officer.sees_faults(said["which"])
