@@ -83,7 +83,7 @@ def test_the_chosen_colours_stand_before_the_first_paint(new_context: Callable[.
 
     page.reload()
 
-    page.wait_for_function("'firstFrame' in window")
+    page.wait_for_function("() => 'firstFrame' in window")
     assert page.evaluate("window.firstFrame") == "dark"
 
 
